@@ -1,0 +1,60 @@
+"""Ask labelled questions and measure the replies, as `python -m matcher evaluate` prints them."""
+
+import csv
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from matcher.decide import decide
+from matcher.matcher import Matcher
+from matcher.measures import Outcomes, intervals, measure
+from matcher.types import Label, Progress, Reply, Result
+
+PREDICTION_COLUMNS = ("question", "expected_id", "predicted_id", "confidence", "similarity", "relevance", "reply")
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """Labelled questions, what was found for them, and how good that is.
+
+    measures maps a name to its value and its 95 % interval; replies counts the kinds of reply at the thresholds.
+    """
+
+    labels: tuple[Label, ...]
+    results: tuple[Result, ...]
+    decided: tuple[Reply, ...]
+    measures: dict[str, tuple[float, float, float]]
+
+    def as_dict(self) -> dict[str, object]:
+        """Plain values for JSON."""
+        counts = Counter(reply.kind.value for reply in self.decided)
+        return {
+            "questions": len(self.labels),
+            "out_of_scope": sum(not label.expected for label in self.labels),
+            "replies": dict(counts),
+            "measures": {name: {"value": v, "low": low, "high": high} for name, (v, low, high) in self.measures.items()},
+        }
+
+
+def evaluate(matcher: Matcher, labels: Sequence[Label], progress: Progress | None = None) -> Evaluation:
+    """Ask every question once; nothing is fitted on the labels."""
+    results = matcher.ask_many([label.question for label in labels], progress=progress)
+    outcomes = Outcomes.of(results, labels)
+    values, bounds = measure(outcomes), intervals(outcomes)
+    measures = {name: (value, *bounds[name]) for name, value in values.items()}
+    decided = tuple(decide(result, matcher.thresholds) for result in results)
+    return Evaluation(tuple(labels), tuple(results), decided, measures)
+
+
+def write_predictions(evaluation: Evaluation, path: Path) -> None:
+    """Write one row a question, in order; predicted_id is the best candidate also where the reply is a fallback."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(PREDICTION_COLUMNS)
+        for label, reply in zip(evaluation.labels, evaluation.decided, strict=True):
+            best = reply.candidates[0] if reply.candidates else None
+            relevance = "" if best is None or best.relevance is None else f"{best.relevance:.6f}"
+            numbers = (f"{best.confidence:.6f}", f"{best.similarity:.6f}", relevance) if best else ("0", "0", "")
+            predicted = best.entry.id if best else ""
+            writer.writerow([label.question, "|".join(sorted(label.expected)), predicted, *numbers, reply.kind.value])

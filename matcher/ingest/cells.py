@@ -1,0 +1,63 @@
+"""How texts stand in a cell: the guard against formulas, and lists of alternates or tags.
+
+The guard is an apostrophe before a cell that a spreadsheet would run (= + - @) or that starts with white space, as in a
+spreadsheet itself. It is put before apostrophes that stand there already, so that taking one off gives the text back.
+
+A list has one text per line, or a bar between two. Where that would not give the same texts back, because one holds a
+bar or a line break, the cell is a JSON list of strings.
+"""
+
+import json
+import re
+import unicodedata
+from collections.abc import Sequence
+
+_RISKY = re.compile(r"'*+[=+\-@＝＋－＠\s]")
+_GUARDED = re.compile(r"'++[=+\-@＝＋－＠\s]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+LINES_OR_BARS = re.compile(r"[|\r\n]+")
+LINES_BARS_OR_COMMAS = re.compile(r"[|\r\n,;]+")
+
+
+def guard(text: str) -> str:
+    """Make the text a cell that no spreadsheet runs as a formula."""
+    return "'" + text if _RISKY.match(text) else text
+
+
+def unguard(cell: str) -> str:
+    """Give back the text that guard was given."""
+    return cell[1:] if _GUARDED.match(cell) else cell
+
+
+def split_list(cell: str, separators: re.Pattern[str]) -> tuple[str, ...]:
+    """Give the texts in a cell, in order, blank ones left out."""
+    listed = _json_list(cell) if cell.startswith("[") else None
+    if listed is not None:
+        return tuple(text for text in listed if text.strip())
+    return tuple(text for part in separators.split(cell) if (text := part.strip()))
+
+
+def join_list(texts: Sequence[str], separator: str, separators: re.Pattern[str]) -> str:
+    """Make the cell from which split_list gives the same texts back."""
+    plain = separator.join(texts)
+    same = split_list(plain.strip(), separators) == tuple(texts)
+    return plain if same else json.dumps(list(texts), ensure_ascii=False)
+
+
+def find_control(text: str) -> str | None:
+    """Find the first character that no text should hold (NUL, a byte that is no UTF-8), by its code; or None."""
+    found = _CONTROL.search(text)
+    return f"U+{ord(found[0]):04X}" if found else None
+
+
+def same_text_key(text: str) -> str:
+    """Equal for two texts that differ only in width, case or white space (NFKC, casefold)."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def _json_list(cell: str) -> list[str] | None:
+    try:
+        value = json.loads(cell)
+    except (ValueError, RecursionError):  # a text that merely starts with a bracket, or brackets without end
+        return None
+    return value if isinstance(value, list) and all(isinstance(text, str) for text in value) else None

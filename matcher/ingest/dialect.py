@@ -1,0 +1,48 @@
+"""Find the delimiter by trying each: the right one shows the header and gives every row the same number of cells."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from itertools import islice
+
+from matcher.errors import IngestError
+from matcher.ingest.columns import recognise
+from matcher.ingest.records import Record, records
+
+DELIMITERS = (",", ";", "\t", "|")
+_SAMPLE_CHARS = 65_536
+_SAMPLE_RECORDS = 100
+_SEPARATOR_LINE = re.compile(r'"?sep=([,;\t|])"?[,;\t|]*(?:\r\n|\r|\n)', re.IGNORECASE)
+
+
+def split_separator_line(text: str) -> tuple[str | None, str]:
+    """Take off the delimiter that a first line such as `sep=;` announces, if any, as Excel does."""
+    found = _SEPARATOR_LINE.match(text)
+    return (found[1], text[found.end() :]) if found else (None, text)
+
+
+def find_delimiter(text: str, aliases: Mapping[str, tuple[str, ...]], max_columns: int) -> str:
+    """Choose the delimiter that fits best; the comma where none does."""
+    return max(DELIMITERS, key=lambda delimiter: _fit(_sample(text, delimiter, max_columns), aliases))
+
+
+def _fit(sample: Iterable[Record], aliases: Mapping[str, tuple[str, ...]]) -> tuple[int, float, int]:
+    """Known columns in the header, share of rows as wide as most are, and that width; by weight."""
+    filled = [record for record in sample if not record.blank]
+    if not filled:
+        return (0, 1.0, 0)  # nothing but this delimiter
+    width, count = Counter(len(record.cells) for record in filled).most_common(1)[0]
+    if width == 1:
+        return (len(recognise(filled[0].cells, aliases)), 0.0, 1)
+    return (len(recognise(filled[0].cells, aliases)), count / len(filled), width)
+
+
+def _sample(text: str, delimiter: str, max_columns: int) -> list[Record]:
+    """Read the first records; one that the end of the sample cuts is left out, as is all after a broken quotation."""
+    taken: list[Record] = []
+    try:
+        taken.extend(islice(records(text[:_SAMPLE_CHARS], delimiter, "", max_columns), _SAMPLE_RECORDS))
+    except IngestError:  # said again, with the row, when the whole file is read
+        return taken
+    cut = len(text) > _SAMPLE_CHARS and 1 < len(taken) < _SAMPLE_RECORDS
+    return taken[:-1] if cut else taken

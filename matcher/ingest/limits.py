@@ -1,0 +1,31 @@
+"""How much is read, so that no file costs more memory or time than it should."""
+
+from dataclasses import dataclass
+from typing import Self
+
+from matcher.settings import Settings
+
+_MEGABYTE = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bytes of a file, rows without the header (empty ones included), characters of a cell, and counts.
+
+    max_question holds for alternates too; max_name holds for an id, a category and a tag; max_alternates holds for
+    the tags of an entry too. max_problems is how many refused rows, and how many warnings, a report keeps.
+    """
+
+    max_bytes: int = 50 * _MEGABYTE
+    max_rows: int = 200_000
+    max_columns: int = 1_000
+    max_question: int = 1_000
+    max_answer: int = 25_000
+    max_alternates: int = 1_000
+    max_name: int = 500
+    max_problems: int = 1_000
+
+    @classmethod
+    def from_settings(cls, settings: Settings) -> Self:
+        """Take file size and rows from the settings, the rest as it is."""
+        return cls(max_bytes=int(settings.max_file_mb * _MEGABYTE), max_rows=settings.max_rows)

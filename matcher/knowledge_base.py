@@ -1,0 +1,192 @@
+"""The knowledge base of one deployment: its revisions, and the matcher that answers from the live one."""
+
+import hashlib
+import logging
+import threading
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Self
+
+from matcher.cached_encoding import encode_cached
+from matcher.encoder import Encoder
+from matcher.errors import IngestError, StoreError
+from matcher.ingest import Limits, read_faq
+from matcher.matcher import Matcher
+from matcher.reranker import Reranker
+from matcher.settings import SAMPLE_FAQ, Settings
+from matcher.store import Store
+from matcher.types import Entry, Progress, Revision, Thresholds
+
+_LOG = logging.getLogger(__name__)
+
+_THRESHOLDS = "thresholds"
+_IMPORTED = "imported_file_sha256"
+_STARTUP = "startup"
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    revision: Revision
+    matcher: Matcher
+
+
+class KnowledgeBase:
+    """Publishes revisions and answers from the live one; may be used from any thread.
+
+    A publish builds its matcher aside, then writes the store, then swaps one reference: questions never wait for it
+    and are answered by one revision throughout, and where any step fails, by the one that was live before.
+    """
+
+    def __init__(self, store: Store, encoder: Encoder, reranker: Reranker | None, state: _State) -> None:
+        self._store = store
+        self._encoder = encoder
+        self._reranker = reranker
+        self._state = state
+        self._publishing = threading.Lock()  # held for a whole publish, so that revisions go live in order
+        self._swapping = threading.Lock()  # held for moments, so that sliders need not wait for a publish
+
+    @classmethod
+    def open(cls, settings: Settings, encoder: Encoder, reranker: Reranker | None = None) -> Self:
+        """Open the store in settings.home and answer from what is live.
+
+        settings.file is published first where its content is not the one imported last; without it, and with nothing
+        live, the sample FAQ is. Stored thresholds win over those of the settings. Raises IngestError for a file that
+        can't be read, StoreError for a folder or database that can't be used.
+        """
+        with ExitStack() as stack:
+            store = Store.open(settings.home)
+            stack.callback(store.close)
+            knowledge_base = cls(store, encoder, reranker, _first_state(store, settings, encoder, reranker))
+            stack.pop_all()
+        return knowledge_base
+
+    @property
+    def matcher(self) -> Matcher:
+        """The matcher of the live revision; keep the reference to answer several questions from one revision."""
+        return self._state.matcher
+
+    @property
+    def live(self) -> Revision:
+        """The live revision."""
+        return self._state.revision
+
+    @property
+    def thresholds(self) -> Thresholds:
+        """The thresholds that replies are decided with."""
+        return self.matcher.thresholds
+
+    def revisions(self) -> list[Revision]:
+        """All revisions, newest first."""
+        return self._store.revisions()
+
+    def entries(self, number: int) -> tuple[Entry, ...]:
+        """Return the entries of a revision. Raises StoreError where there is none of that number."""
+        return self._store.entries(number)
+
+    def publish(
+        self,
+        entries: Sequence[Entry],
+        *,
+        author: str,
+        note: str = "",
+        source: str = "",
+        progress: Progress | None = None,
+    ) -> Revision:
+        """Make these entries a new revision and answer from it; only texts never seen before are encoded.
+
+        Raises StoreError, and leaves all as it was, for no entries, for an id used twice and where writing fails.
+        """
+        entries = tuple(entries)
+        _check(entries)
+        with self._publishing:
+            matcher = _build(self._store, self._encoder, self._reranker, entries, self.thresholds, progress)
+            if progress:
+                progress("saving", 0.0)
+            revision = self._store.publish(entries, author=author, note=note, source=source)
+            self._swap(revision, matcher)
+            return revision
+
+    def make_live(self, number: int) -> Revision:
+        """Answer from a published revision again. Raises StoreError where there is none of that number."""
+        with self._publishing:
+            entries = self._store.entries(number)
+            matcher = _build(self._store, self._encoder, self._reranker, entries, self.thresholds, None)
+            revision = self._store.make_live(number)
+            self._swap(revision, matcher)
+            return revision
+
+    def set_thresholds(self, thresholds: Thresholds) -> None:
+        """Keep the thresholds beyond a restart and decide with them from now on."""
+        with self._swapping:
+            values = {"answer_at": thresholds.answer_at, "suggest_at": thresholds.suggest_at}
+            self._store.set_setting(_THRESHOLDS, values)
+            self._state = replace(self._state, matcher=self.matcher.with_thresholds(thresholds))
+
+    def close(self) -> None:
+        """Let go of the store; the matcher still answers."""
+        self._store.close()
+
+    def _swap(self, revision: Revision, matcher: Matcher) -> None:
+        with self._swapping:
+            self._state = _State(revision, matcher.with_thresholds(self.thresholds))
+
+
+def _first_state(store: Store, settings: Settings, encoder: Encoder, reranker: Reranker | None) -> _State:
+    thresholds = _stored_thresholds(store) or settings.thresholds
+    live = store.live()
+    sha256 = _file_sha256(settings.file) if settings.file else None
+    if live and (sha256 is None or sha256 == store.setting(_IMPORTED)):
+        return _State(live, _build(store, encoder, reranker, store.entries(live.number), thresholds, None))
+    path = settings.file or SAMPLE_FAQ
+    ingested = read_faq(path, limits=Limits.from_settings(settings))
+    for problem in ingested.report.refused:
+        _LOG.warning("not taken: %s", problem.describe(path.name))
+    entries = ingested.entries
+    _check(entries)
+    matcher = _build(store, encoder, reranker, entries, thresholds, None)
+    kept = {_IMPORTED: sha256} if sha256 else None
+    return _State(store.publish(entries, author=_STARTUP, source=path.name, settings=kept), matcher)
+
+
+def _build(
+    store: Store,
+    encoder: Encoder,
+    reranker: Reranker | None,
+    entries: Sequence[Entry],
+    thresholds: Thresholds,
+    progress: Progress | None,
+) -> Matcher:
+    texts = [text for entry in entries for text in entry.phrasings]
+    vectors = encode_cached(store, encoder, texts, progress)  # (phrasings, dim)
+    return Matcher.build(entries, encoder, reranker, thresholds=thresholds, vectors=vectors, progress=progress)
+
+
+def _check(entries: Sequence[Entry]) -> None:
+    if not entries:
+        raise StoreError("there is nothing to publish: the FAQ has no entries")
+    ((name, count),) = Counter(entry.id for entry in entries).most_common(1)
+    if count > 1:
+        raise StoreError(f"{count} entries share the id {name!r}; give each its own")
+
+
+def _stored_thresholds(store: Store) -> Thresholds | None:
+    values = store.setting(_THRESHOLDS)
+    if values is None:
+        return None
+    try:
+        return Thresholds(answer_at=values["answer_at"], suggest_at=values["suggest_at"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise StoreError(f"the thresholds in the knowledge base are damaged: {values!r}") from error
+
+
+def _file_sha256(path: Path) -> str:
+    try:
+        if not path.is_file():
+            raise IngestError(f"{path}: there is no such file")
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise IngestError(f"{path}: can't be read: {error.strerror}") from error

@@ -1,0 +1,159 @@
+"""The pipeline: question -> encode -> search -> candidates -> rerank -> confidence -> decide -> reply."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.confidence import Confidence, load_confidence
+from matcher.decide import decide
+from matcher.encoder import Encoder, load_encoder
+from matcher.errors import MatcherError
+from matcher.evidence import EvidenceSource, gather
+from matcher.index import Hit, PhrasingIndex
+from matcher.ingest import read_faq
+from matcher.reranker import NONE, Reranker, load_reranker
+from matcher.settings import DEFAULT_THRESHOLDS, Settings, load_settings
+from matcher.types import Candidate, Entry, Progress, Reply, Result, Thresholds
+
+_ENCODE_STEP = 256  # phrasings between two reports of progress
+TOP_K = 20
+
+
+@dataclass(frozen=True)
+class Matcher:
+    """One revision of an FAQ, ready to be asked. Immutable, so it can be shared by threads and swapped whole."""
+
+    entries: tuple[Entry, ...]
+    encoder: Encoder
+    reranker: Reranker | None
+    source: EvidenceSource
+    confidence: Confidence
+    thresholds: Thresholds
+
+    @classmethod
+    def build(
+        cls,
+        entries: Sequence[Entry],
+        encoder: Encoder,
+        reranker: Reranker | None = None,
+        *,
+        thresholds: Thresholds | None = None,
+        vectors: NDArray[np.float32] | None = None,
+        progress: Progress | None = None,
+    ) -> Self:
+        """Encode and index the entries.
+
+        vectors: (phrasings, dim), in the order of entries and their phrasings; encoded here where None.
+        """
+        if vectors is None:
+            vectors = encode_all([text for entry in entries for text in entry.phrasings], encoder, progress)
+        source = EvidenceSource.of(entries, PhrasingIndex(entries, vectors))
+        confidence = load_confidence(encoder.fingerprint, reranker.fingerprint if reranker else NONE)
+        return cls(tuple(entries), encoder, reranker, source, confidence, thresholds or DEFAULT_THRESHOLDS)
+
+    @classmethod
+    def from_csv(cls, path: str | Path, settings: Settings | None = None) -> Self:
+        """Read an FAQ file and load the models of the settings; the environment's where None.
+
+        Raises IngestError for a file that can't be used and ModelError for a model that can't be loaded.
+        """
+        settings = settings or load_settings()
+        entries = read_faq(Path(path)).entries
+        return cls.build(entries, load_encoder(settings), load_reranker(settings), thresholds=settings.thresholds)
+
+    @cached_property
+    def categories(self) -> tuple[str, ...]:
+        """The categories of the entries, sorted."""
+        return tuple(sorted({entry.category for entry in self.entries if entry.category}))
+
+    @property
+    def vectors(self) -> NDArray[np.float32]:
+        """(phrasings, dim) unit vectors."""
+        return self.source.index.vectors
+
+    @property
+    def calibrated(self) -> bool:
+        """Whether the confidence was fitted for the models in use."""
+        return self.confidence.calibrated
+
+    @property
+    def models(self) -> dict[str, str]:
+        """Names for people: encoder, reranker and runtime."""
+        reranker = self.reranker.name if self.reranker else NONE
+        return {"encoder": self.encoder.name, "reranker": reranker, "runtime": self.encoder.runtime}
+
+    def with_thresholds(self, thresholds: Thresholds) -> Self:
+        """The same matcher with other thresholds; nothing is encoded again."""
+        return replace(self, thresholds=thresholds)
+
+    def reply(
+        self, question: str, *, category: str | None = None, top_k: int = TOP_K, thresholds: Thresholds | None = None
+    ) -> Reply:
+        """Ask and decide. Raises MatcherError for a category that no entry has."""
+        return decide(self.ask(question, category=category, top_k=top_k), thresholds or self.thresholds)
+
+    def ask(self, question: str, *, category: str | None = None, top_k: int = TOP_K) -> Result:
+        """Rank up to top_k entries without deciding, so that thresholds can change later without a model call."""
+        return self.ask_many([question], category=category, top_k=top_k)[0]
+
+    def ask_many(
+        self,
+        questions: Sequence[str],
+        *,
+        category: str | None = None,
+        top_k: int = TOP_K,
+        progress: Progress | None = None,
+    ) -> list[Result]:
+        """Like ask, for many questions at once; the same results, faster. A blank question has no candidates."""
+        allowed = self._allowed(category)
+        vectors = encode_all(questions, self.encoder, progress)
+        return [
+            self._rank(question, vector, allowed, top_k) if question.strip() else Result(question, ())
+            for question, vector in zip(questions, vectors, strict=True)
+        ]
+
+    def _rank(self, question: str, vector: NDArray[np.float32], allowed: NDArray[np.int64] | None, top_k: int) -> Result:
+        hits = self.source.index.search(vector, top_k, allowed)
+        evidence = gather(self.source, question, hits)
+        relevance = self._relevance(question, hits)
+        confidence = self.confidence.of(evidence, relevance)
+        candidates = [
+            Candidate(
+                entry=self.entries[hit.entry],
+                phrasing=self.source.index.texts[hit.phrasing],
+                similarity=hit.similarity,
+                relevance=None if relevance is None else float(relevance[i]),
+                confidence=float(confidence[i]),
+            )
+            for i, hit in enumerate(hits)
+        ]
+        return Result(question, tuple(sorted(candidates, key=lambda c: -c.confidence)))
+
+    def _relevance(self, question: str, hits: Sequence[Hit]) -> NDArray[np.float32] | None:
+        if self.reranker is None:
+            return None
+        return self.reranker.relevance([(question, self.source.index.texts[hit.phrasing]) for hit in hits])
+
+    def _allowed(self, category: str | None) -> NDArray[np.int64] | None:
+        if category is None:
+            return None
+        if category not in self.categories:
+            known = ", ".join(self.categories) or "none"
+            raise MatcherError(f"there is no category {category!r}; there are: {known}")
+        return np.array([i for i, entry in enumerate(self.entries) if entry.category == category], np.int64)
+
+
+def encode_all(texts: Sequence[str], encoder: Encoder, progress: Progress | None = None) -> NDArray[np.float32]:
+    """(n, dim) unit vectors, with progress reported as "encoding"."""
+    if progress is None or len(texts) <= _ENCODE_STEP:
+        return encoder.encode(texts)
+    parts = []
+    for at in range(0, len(texts), _ENCODE_STEP):
+        parts.append(encoder.encode(texts[at : at + _ENCODE_STEP]))
+        progress("encoding", min(at + _ENCODE_STEP, len(texts)) / len(texts))
+    return np.concatenate(parts)

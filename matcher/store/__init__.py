@@ -1,0 +1,5 @@
+"""The knowledge base on disk: revisions, the live pointer, settings and cached vectors."""
+
+from matcher.store.store import Store
+
+__all__ = ["Store"]

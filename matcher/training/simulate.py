@@ -1,0 +1,77 @@
+"""Many FAQs out of few data sets: entries dropped, so that their questions become out of scope, and phrasings thinned."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from matcher.errors import IngestError
+from matcher.ingest import read_alternates, read_faq, read_labels, with_alternates
+from matcher.types import Entry, Label
+
+_DROPPED = (0.0, 0.1, 0.3, 0.5)  # share of entries left out
+_PHRASINGS = (1, 3, 10, 30)
+_SIZES = (15, 40, 100, 1000)
+_QUESTIONS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class DataSet:
+    """A public FAQ with labelled questions."""
+
+    name: str
+    entries: tuple[Entry, ...]
+    labels: tuple[Label, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SimulatedFaq:
+    """An FAQ as a site might have it, with questions that visitors might ask."""
+
+    name: str
+    entries: tuple[Entry, ...]
+    labels: tuple[Label, ...]
+
+
+def read_data_sets(folder: Path, names: Sequence[str]) -> list[DataSet]:
+    """Read faq.csv, alternates.csv where there is one, and queries.csv of each data set in the folder."""
+    sets = []
+    for name in names:
+        faq = folder / name / "faq.csv"
+        if not faq.is_file():
+            raise IngestError(f"{faq}: there is no such file; the folder must hold the data set {name}")
+        entries = read_faq(faq, answers_required=False).entries
+        alternates = folder / name / "alternates.csv"
+        if alternates.is_file():
+            entries = with_alternates(entries, read_alternates(alternates))
+        sets.append(DataSet(name, entries, read_labels(folder / name / "queries.csv")))
+    return sets
+
+
+def simulate(data: DataSet, rounds: int, rng: np.random.Generator) -> Iterator[SimulatedFaq]:
+    """Draw FAQs of different size, number of phrasings and share of out-of-scope questions from a data set."""
+    for _ in range(rounds):
+        size = min(int(rng.choice(_SIZES)), len(data.entries))
+        near = rng.choice(len(data.entries), size, replace=False)
+        dropped = {data.entries[i].id for i in near[: int(rng.choice(_DROPPED) * size)]}
+        kept = [data.entries[i] for i in near if data.entries[i].id not in dropped]
+        most = int(rng.choice(_PHRASINGS))
+        entries = tuple(_thin(entry, most, rng) for entry in kept)
+        yield SimulatedFaq(data.name, entries, _questions(data, {e.id for e in entries}, dropped, rng))
+
+
+def _thin(entry: Entry, most: int, rng: np.random.Generator) -> Entry:
+    chosen = rng.permutation(np.array(entry.phrasings, dtype=object))[:most]
+    return replace(entry, question=chosen[0], alternates=tuple(chosen[1:]))
+
+
+def _questions(data: DataSet, kept: set[str], dropped: set[str], rng: np.random.Generator) -> tuple[Label, ...]:
+    """Questions about the entries that are there or were dropped, and those that were out of scope all along."""
+    usable = [
+        Label(label.question, label.expected & kept)
+        for label in data.labels
+        if not label.expected or label.expected & (kept | dropped)
+    ]
+    rows = rng.permutation(len(usable))[:_QUESTIONS]
+    return tuple(usable[i] for i in rows)
