@@ -95,8 +95,8 @@ def main() -> None:
 
 def _entries(faq: Path, alternates: Path | None, *, answers_required: bool) -> tuple[Entry, ...]:
     read = read_faq(faq, answers_required=answers_required)
-    for problem in read.report.refused:
-        typer.echo(f"refused: {problem}", err=True)
+    for line in read.report.describe():
+        typer.echo(line, err=True)
     return with_alternates(read.entries, read_alternates(alternates)) if alternates else read.entries
 
 

@@ -1,12 +1,14 @@
 """Ask labelled questions and measure the replies, as `python -m matcher evaluate` prints them."""
 
 import csv
+import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from matcher.decide import decide
+from matcher.errors import MatcherError
 from matcher.matcher import Matcher
 from matcher.measures import Outcomes, intervals, measure
 from matcher.types import Label, Progress, Reply, Result
@@ -27,13 +29,13 @@ class Evaluation:
     measures: dict[str, tuple[float, float, float]]
 
     def as_dict(self) -> dict[str, object]:
-        """Plain values for JSON."""
+        """Plain values for JSON, which knows no NaN: what the data can't tell is None."""
         counts = Counter(reply.kind.value for reply in self.decided)
         return {
             "questions": len(self.labels),
             "out_of_scope": sum(not label.expected for label in self.labels),
             "replies": dict(counts),
-            "measures": {name: {"value": v, "low": low, "high": high} for name, (v, low, high) in self.measures.items()},
+            "measures": {name: _as_json(numbers) for name, numbers in self.measures.items()},
         }
 
 
@@ -48,13 +50,28 @@ def evaluate(matcher: Matcher, labels: Sequence[Label], progress: Progress | Non
 
 
 def write_predictions(evaluation: Evaluation, path: Path) -> None:
-    """Write one row a question, in order; predicted_id is the best candidate also where the reply is a fallback."""
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(PREDICTION_COLUMNS)
-        for label, reply in zip(evaluation.labels, evaluation.decided, strict=True):
-            best = reply.candidates[0] if reply.candidates else None
-            relevance = "" if best is None or best.relevance is None else f"{best.relevance:.6f}"
-            numbers = (f"{best.confidence:.6f}", f"{best.similarity:.6f}", relevance) if best else ("0", "0", "")
-            predicted = best.entry.id if best else ""
-            writer.writerow([label.question, "|".join(sorted(label.expected)), predicted, *numbers, reply.kind.value])
+    """Write one row a question, in order; predicted_id is the best candidate also where the reply is a fallback.
+
+    Raises MatcherError where the file can't be written.
+    """
+    try:
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(PREDICTION_COLUMNS)
+            writer.writerows(map(_prediction, evaluation.labels, evaluation.decided))
+    except OSError as error:
+        raise MatcherError(f"{path}: the predictions can't be written: {error.strerror}") from error
+
+
+def _as_json(numbers: Sequence[float]) -> dict[str, float | None]:
+    return {name: None if math.isnan(n) else n for name, n in zip(("value", "low", "high"), numbers, strict=True)}
+
+
+def _prediction(label: Label, reply: Reply) -> tuple[str, ...]:
+    expected = "|".join(sorted(label.expected))
+    if not reply.candidates:
+        return (label.question, expected, "", "0", "0", "", reply.kind.value)
+    best = reply.candidates[0]
+    relevance = "" if best.relevance is None else f"{best.relevance:.6f}"
+    numbers = (f"{best.confidence:.6f}", f"{best.similarity:.6f}", relevance)
+    return (label.question, expected, best.entry.id, *numbers, reply.kind.value)

@@ -3,6 +3,7 @@
 Every question counts once: its best candidate has a confidence, and is right, wrong, or out of scope.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Self
@@ -74,8 +75,7 @@ def intervals(outcomes: Outcomes, resamples: int = _RESAMPLES, seed: int = 0) ->
     rng = np.random.default_rng(seed)
     count = len(outcomes.confidence)
     rows = [measure(outcomes.take(rng.integers(0, count, count))) for _ in range(resamples)]
-    bounds = {name: np.nanpercentile([row[name] for row in rows], (2.5, 97.5)) for name in rows[0]}
-    return {name: (float(low), float(high)) for name, (low, high) in bounds.items()}
+    return {name: _bounds([row[name] for row in rows]) for name in rows[0]}
 
 
 def auroc(positive: NDArray[np.bool_], value: NDArray[np.float64]) -> float:
@@ -144,6 +144,12 @@ def _numbers(results: Sequence[Result], labels: Sequence[Label]) -> tuple[NDArra
         pairs.append(tuple(known.setdefault(name, len(known) + 1) if name else 0 for name in (predicted, due)))
     numbers = np.array(pairs, np.int64).reshape(-1, 2)
     return numbers[:, 0], numbers[:, 1]
+
+
+def _bounds(values: Sequence[float]) -> tuple[float, float]:
+    told = [value for value in values if not math.isnan(value)]
+    low, high = np.percentile(told, (2.5, 97.5)) if told else (math.nan, math.nan)
+    return float(low), float(high)
 
 
 def _mean(values: NDArray[np.float64] | NDArray[np.bool_]) -> float:

@@ -11,8 +11,9 @@ PACKAGED_ENCODER = "all-MiniLM-L6-v2"
 WEIGHTS = Path(__file__).parent / "weights"
 
 _PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+_HUB_SECONDS = 10.0
 _HUB_FILES = ("*.json", "*.txt", "*.safetensors", "*.model")
-_HASHED = frozenset({".safetensors", ".bin", ".json", ".txt", ".model"})
+_HASHED = frozenset({".safetensors", ".bin", ".json", ".txt", ".model", ".xml"})
 
 
 def find_encoder(name: str) -> Path:
@@ -65,18 +66,34 @@ def _folder_or_hub(name: str, variable: str, organisation: str) -> Path:
 
 
 def _download(repository: str, variable: str) -> Path:
+    from httpx2 import HTTPError
     from huggingface_hub import snapshot_download  # a second of import that the packaged model does not need
-    from huggingface_hub.errors import HFValidationError, HfHubHTTPError, LocalEntryNotFoundError
+    from huggingface_hub.errors import HFValidationError
 
     try:
-        return Path(snapshot_download(repository, allow_patterns=list(_HUB_FILES)))
+        offline = not _hub_answers(repository)
+        return Path(snapshot_download(repository, allow_patterns=list(_HUB_FILES), local_files_only=offline))
     except HFValidationError as error:
         raise ModelError(f"{variable}={repository} is neither a folder nor the name of a model on the hub") from error
-    except (LocalEntryNotFoundError, HfHubHTTPError, OSError) as error:
+    except (HTTPError, OSError) as error:
         raise ModelError(
             f"{variable}={repository}: the model hub can't be reached or has no such model, and no copy is on this "
-            f"machine. Check the name and the connection, or download the model elsewhere and set {variable} to its folder"
+            "machine. Check the name and the connection, or download the model elsewhere and set "
+            f"{variable} to its folder"
         ) from error
+
+
+def _hub_answers(repository: str) -> bool:
+    """Whether the hub knows the model and says so in time: snapshot_download alone waits for a silent hub for ever."""
+    from httpx2 import HTTPError
+    from huggingface_hub import HfApi
+    from huggingface_hub.errors import OfflineModeIsEnabled
+
+    try:
+        HfApi().model_info(repository, timeout=_HUB_SECONDS)
+    except (HTTPError, OfflineModeIsEnabled):
+        return False
+    return True
 
 
 def _sha256(path: Path) -> str:

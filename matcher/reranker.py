@@ -71,7 +71,7 @@ def _load_torch(folder: Path) -> tuple[Tokens, "torch.nn.Module"]:
     model = CrossEncoder(str(folder), device="cpu", local_files_only=True)
     if model.num_labels != 1:
         raise ModelError(f"{folder.name} has {model.num_labels} outputs; a reranker has one, its relevance")
-    tokens = Tokens.of(model.tokenizer, model.max_length)
+    tokens = Tokens.of(model.tokenizer, model.max_seq_length)
 
     class Pair(torch.nn.Module):
         def __init__(self) -> None:

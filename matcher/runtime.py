@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
+_SEAL = "fingerprint"
+
 
 class Runtime(Protocol):
     """Something that maps token features to one row a text."""
@@ -85,17 +87,16 @@ def load(
     """Bring the model in a folder onto a runtime: "openvino", "torch", or "auto" for the faster that is there.
 
     load_torch gives the tokens and a module that takes tokens.inputs in order. The conversion to OpenVINO is kept in
-    the cache under the model's fingerprint; one that can't be read is made again. Raises ModelError when OpenVINO is
+    the cache under the model's fingerprint; one that is damaged is made again. Raises ModelError when OpenVINO is
     asked for and not installed.
     """
     if _choose(runtime) == "torch":
         tokens, module = load_torch(folder)
         return tokens, TorchRuntime(module)
     kept = cache / f"{fingerprint(folder)}-openvino-{importlib.metadata.version('openvino')}"
-    try:
+    if _intact(kept):
         return Tokens.load(kept), OpenVinoRuntime(kept / "model.xml")
-    except (OSError, ValueError, RuntimeError, KeyError) as error:  # openvino raises RuntimeError for a damaged file
-        _log.info("converting %s to OpenVINO: %s", folder.name, "none kept" if not kept.exists() else error)
+    _log.info("converting %s to OpenVINO: %s", folder.name, "the one kept is damaged" if kept.exists() else "none kept")
     tokens, module = load_torch(folder)
     _convert(module, tokens, kept)
     return tokens, OpenVinoRuntime(kept / "model.xml")
@@ -108,6 +109,12 @@ def _choose(runtime: str) -> str:
     if runtime != "auto":
         return runtime
     return "openvino" if installed and not _gpu() else "torch"
+
+
+def _intact(folder: Path) -> bool:
+    """Whether every file of a converted model is as it was written; a damaged one can load and give wrong vectors."""
+    seal = folder / _SEAL
+    return seal.is_file() and seal.read_text(encoding="ascii", errors="replace") == fingerprint(folder)
 
 
 def _convert(module: "torch.nn.Module", tokens: Tokens, folder: Path) -> None:
@@ -131,6 +138,7 @@ def _convert(module: "torch.nn.Module", tokens: Tokens, folder: Path) -> None:
         built.mkdir()
         openvino.save_model(model, built / "model.xml", compress_to_fp16=False)
         tokens.save(built)
+        (built / _SEAL).write_text(fingerprint(built), encoding="ascii")
         shutil.rmtree(folder, ignore_errors=True)
         built.rename(folder)
 

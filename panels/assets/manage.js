@@ -1,0 +1,44 @@
+// The hash in the address chooses the panel: #knowledge-base, #tuning or #settings.
+(() => {
+  const show = () => {
+    const links = [...document.querySelectorAll(".fm-nav a")];
+    if (!links.length) return;
+    const known = links.map((link) => link.getAttribute("href").slice(1));
+    const wanted = location.hash.slice(1);
+    const name = known.includes(wanted) ? wanted : known[0];
+    if (document.body.dataset.panel !== name) {
+      document.body.dataset.panel = name;
+      window.dispatchEvent(new Event("resize"));
+    }
+    for (const link of links) {
+      if (link.getAttribute("href") === `#${name}`) link.setAttribute("aria-current", "page");
+      else link.removeAttribute("aria-current");
+    }
+  };
+  document.addEventListener("click", (event) => {
+    // Gradio's base address would turn a bare hash into a way out of this page.
+    const link = event.target.closest?.(".fm-nav a");
+    if (!link) return;
+    event.preventDefault();
+    history.pushState(null, "", location.pathname + link.getAttribute("href"));
+    show();
+    window.scrollTo(0, 0);
+  });
+  const set = (selector, name, value) => {
+    const node = document.querySelector(selector);
+    if (node && node.getAttribute(name) !== value) node.setAttribute(name, value);
+  };
+  const watch = () => {
+    show();
+    for (const id of ["#report", "#went-back", "#saved", "#outcome"]) set(id, "aria-live", "polite");
+  };
+  window.addEventListener("popstate", show);
+  window.addEventListener("hashchange", show);
+  const start = () => {
+    watch();
+    new MutationObserver(watch).observe(document.body, { childList: true, subtree: true });
+  };
+  // Gradio puts this script into the page once it runs, which may be after the page has loaded.
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
+  else start();
+})();

@@ -1,0 +1,169 @@
+from pathlib import Path
+
+import pytest
+
+from matcher.errors import IngestError
+from matcher.ingest import Limits, RowProblem, read_faq
+from matcher.types import Entry
+
+
+def _problems(text: str, **limits: int) -> list[str]:
+    report = read_faq(text.encode(), name="faq.csv", limits=Limits(**limits)).report
+    return [problem.describe(report.file) for problem in report.refused]
+
+
+def _warnings(text: str) -> list[str]:
+    report = read_faq(text.encode(), name="faq.csv").report
+    return [problem.describe(report.file) for problem in report.warned]
+
+
+def test_the_native_file_is_read_whole(tmp_path: Path) -> None:
+    path = tmp_path / "shop.csv"
+    path.write_bytes(
+        b"\xef\xbb\xbfid,question,alternates,answer,category,tags\r\n"
+        b'returns,How do I return it?,"send it back\nrefund | give it back","Within 30 days.\n\nFree.",Orders,a|b\r\n'
+        b"pay,How can I pay?,,By card,,\r\n"
+    )
+    ingested = read_faq(path)
+    assert ingested.entries == (
+        Entry(
+            "returns",
+            "How do I return it?",
+            "Within 30 days.\n\nFree.",
+            ("send it back", "refund", "give it back"),
+            "Orders",
+            ("a", "b"),
+        ),
+        Entry("pay", "How can I pay?", "By card"),
+    )
+    report = ingested.report
+    assert (report.file, report.format, report.encoding, report.delimiter) == ("shop.csv", "CSV", "utf-8", ",")
+    assert (report.rows, report.taken, report.refused, report.warned, report.ignored) == (2, 2, (), (), ())
+    assert list(report.columns) == ["id", "question", "answer", "alternates", "category", "tags"]
+
+
+def test_only_question_and_answer_are_needed_and_other_columns_are_named_as_ignored() -> None:
+    ingested = read_faq(b"Question;Answer;Owner\nHow?;So.;Ann\n")
+    assert ingested.entries == (Entry("how", "How?", "So."),)
+    assert ingested.report.columns == {"question": "Question", "answer": "Answer"}
+    assert ingested.report.ignored == ("Owner",)
+
+
+@pytest.mark.parametrize("answer", ["NA", "null", "None", "0", "1.0", "TRUE"])
+def test_every_cell_is_read_as_it_is_written(answer: str) -> None:
+    assert read_faq(f"question,answer\nHow?,{answer}\n".encode()).entries[0].answer == answer
+
+
+def test_white_space_around_a_cell_is_dropped_and_inside_it_kept() -> None:
+    assert read_faq(b'question,answer\n  How?  ," one\n\n  two "\n').entries == (Entry("how", "How?", "one\n\n  two"),)
+
+
+def test_blank_answer_names_its_row_and_the_others_are_taken() -> None:
+    ingested = read_faq(b"question,answer\nA?,a\nB?,\n,c\nD?,d\n", name="faq.csv")
+    assert [entry.question for entry in ingested.entries] == ["A?", "D?"]
+    assert ingested.report.refused == (
+        RowProblem(3, "answer", "", "the answer is empty"),
+        RowProblem(4, "question", "", "the question is empty"),
+    )
+    assert ingested.report.describe() == (
+        "faq.csv, row 3: the answer is empty",
+        "faq.csv, row 4: the question is empty",
+    )
+
+
+def test_rows_are_counted_as_a_spreadsheet_shows_them() -> None:
+    text = 'question,answer\n"A\nlong\n?","a\nb"\n\n,\nB?,\nC?,c\n'
+    assert _problems(text) == ["faq.csv, row 5: the answer is empty"]
+    assert read_faq(text.encode()).report.rows == 3
+
+
+def test_answers_may_be_missing_where_they_are_not_required() -> None:
+    assert read_faq(b"question,answer\nA?,\n", answers_required=False).entries == (Entry("a", "A?", ""),)
+    assert read_faq(b"id,question\nx,A?\n", answers_required=False).entries == (Entry("x", "A?", ""),)
+
+
+def test_the_later_of_two_same_ids_is_refused_and_the_first_row_named() -> None:
+    text = "id,question,answer\nx,A?,a\ny,B?,b\nx,C?,c\n"
+    assert _problems(text) == ["faq.csv, row 4: the id x stands in row 2 already"]
+
+
+def test_a_refused_row_keeps_no_id() -> None:
+    assert [e.question for e in read_faq(b"id,question,answer\nx,A?,\nx,B?,b\n").entries] == ["B?"]
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        ("qqqqqqqqqqq,a,,,", "the question has 11 characters, but at most 10 are allowed"),
+        ("q,aaaaaaaaaaaaaaaaaaaaa,,,", "the answer has 21 characters, but at most 20 are allowed"),
+        ("q,a,bbbbbbbbbbb,,", "an alternate has 11 characters, but at most 10 are allowed"),
+        ("q,a,b|c|d,,", "there are 3 alternates, but at most 2 are allowed"),
+        ("q,a,,cccccc,", "the category has 6 characters, but at most 5 are allowed"),
+        ("q,a,,,dddddd", "a tag has 6 characters, but at most 5 are allowed"),
+        ("q,a", "the row has 2 cells, but the header has 5; quote a cell that holds the delimiter"),
+        ("q,a,,,,x", "the row has 6 cells, but the header has 5; quote a cell that holds the delimiter"),
+        ("q\x00,a,,,", "the cell question holds a character that is no text (U+0000)"),
+        ('q,a,"[""\\u0007""]",,', "an alternate holds a character that is no text (U+0007)"),
+        ('"q"x,"a\nb"c,,,', 'text follows a closing quotation mark (") of a cell over several lines; '
+                            "rows may have run together"),
+    ],
+)  # fmt: skip
+def test_a_bad_row_is_refused_and_nothing_of_it_cut(row: str, reason: str) -> None:
+    text = f"question,answer,alternates,category,tags\n{row}\ngood,row,,,\n"
+    limits = {"max_question": 10, "max_answer": 20, "max_alternates": 2, "max_name": 5}
+    assert _problems(text, **limits) == [f"faq.csv, row 2: {reason}"]
+
+
+def test_empty_cells_beyond_the_header_are_no_problem() -> None:
+    assert read_faq(b"question,answer\nA?,a,,\n").entries == (Entry("a", "A?", "a"),)
+
+
+def test_a_question_that_differs_only_in_case_width_and_space_is_warned_about() -> None:
+    assert _warnings("question,answer\nHow MUCH?,a\nＨow  much?,b\n") == [
+        "faq.csv, row 3: the question stands in row 2 already"
+    ]
+
+
+def test_an_alternate_repeated_within_an_entry_is_left_out_and_warned_about() -> None:
+    text = "question,answer,alternates\nA?,a,a? | b | B | c\n"
+    assert read_faq(text.encode()).entries[0].alternates == ("b", "c")
+    assert _warnings(text) == [
+        "faq.csv, row 2: the alternate 'a?' is in this entry already and was left out",
+        "faq.csv, row 2: the alternate 'B' is in this entry already and was left out",
+    ]
+
+
+def test_text_behind_a_closing_quotation_mark_is_taken_and_warned_about() -> None:
+    text = 'question,answer\n"What is ""FAQ""" x,a\n'
+    assert read_faq(text.encode()).entries[0].question == 'What is "FAQ" x'
+    assert len(_warnings(text)) == 1
+
+
+def test_a_report_keeps_the_first_problems_and_counts_all() -> None:
+    text = "question,answer\nA?,a\n" + "B?,\n" * 5
+    report = read_faq(text.encode(), name="faq.csv", limits=Limits(max_problems=2)).report
+    assert ([problem.row for problem in report.refused], report.refused_count) == ([3, 4], 5)
+    assert report.describe()[-1] == "faq.csv: 3 more rows were refused"
+    assert (report.rows, report.taken) == (6, 1)
+
+
+def test_a_value_in_the_report_is_shortened_and_printable() -> None:
+    (problem,) = read_faq(("question,answer\nA?,a\n" + "x" * 90 + "\x01,b\n").encode()).report.refused
+    assert problem.value == "x" * 59 + "…"
+
+
+def test_rows_taken_and_refused_add_up_whatever_their_order() -> None:
+    rows = ["A?,a", "B?,", "C?,c", ",d", "E?,e,f"]
+    for turn in range(len(rows)):
+        text = "\n".join(["question,answer", *rows[turn:], *rows[:turn]])
+        report = read_faq(text.encode()).report
+        assert (report.rows, report.taken, report.refused_count) == (5, 2, 3)
+
+
+def test_a_file_without_any_good_row_shows_the_first_reasons() -> None:
+    with pytest.raises(IngestError) as error:
+        read_faq(b"question,answer\nA?,\n,b\n\nC?,\nD?,\n", name="faq.csv")
+    assert str(error.value) == (
+        "faq.csv: none of the 4 rows could be taken; row 2: the answer is empty; row 3: the question is empty; "
+        "row 5: the answer is empty ..."
+    )
