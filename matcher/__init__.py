@@ -1,7 +1,8 @@
 """FAQ Matcher: answers from a site's own FAQ, and knows when it doesn't know.
 
-    from matcher import Matcher
-    reply = Matcher.from_csv("faq_data/shop.csv").reply("I want to send it back")
+>>> from matcher import Matcher
+>>> Matcher.from_csv("faq_data/shop.csv").reply("How much is delivery?").kind
+<ReplyKind.ANSWER: 'answer'>
 """
 
 from matcher.decide import decide

@@ -108,7 +108,7 @@ def _matcher(entries: tuple[Entry, ...], progress: Progress) -> Matcher:
 
 @contextmanager
 def _progress() -> Iterator[Progress]:
-    """A bar on standard error for each thing that takes long, where a person watches."""
+    """Show a bar on standard error for each thing that takes long, where a person watches."""
     with rich.progress.Progress(console=Console(stderr=True), disable=not sys.stderr.isatty()) as bars:
         tasks: dict[str, rich.progress.TaskID] = {}
 

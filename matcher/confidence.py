@@ -9,10 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.errors import ModelError
-from matcher.evidence import FEATURES
+from matcher.evidence import FEATURES, Evidence
 from matcher.models import WEIGHTS
 
 SHIPPED = WEIGHTS / "confidence.json"
+
+_LEAST_SHARE = 1e-4  # shares are kept away from 0 and 1, where their log odds have no end
 
 
 class Confidence(Protocol):
@@ -20,16 +22,24 @@ class Confidence(Protocol):
 
     calibrated: bool
 
-    def of(self, evidence: NDArray[np.float64], relevance: NDArray[np.float32] | None) -> NDArray[np.float64]:
-        """(candidates,) probabilities from (candidates, features) evidence."""
+    def of(self, evidence: Evidence, relevance: NDArray[np.float32] | None) -> NDArray[np.float64]:
+        """(candidates,) probabilities, in [0, 1]."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
-class LogisticConfidence:
-    """Logistic regression on evidence (Platt 1999), fitted by matcher.training.confidence on public FAQ data."""
+class RankedConfidence:
+    """How close the best candidate is, and how far ahead of its rivals, as one probability.
+
+    The evidence of each candidate adds up to its utility. A softmax over utilities gives each candidate its share,
+    as in a conditional logit model (McFadden 1974): the chance that it is the right one of those found. Utility and
+    log odds of the share of the best candidate give its confidence by logistic regression (Platt 1999); the others
+    have theirs in proportion to their shares. Every weight is at or above 0: better evidence never lowers it.
+    """
 
     weights: tuple[float, ...]
+    closeness: float
+    lead: float
     bias: float
     calibrated: bool = True
 
@@ -43,13 +53,22 @@ class LogisticConfidence:
             kept = json.loads(path.read_text(encoding="utf-8"))
             if (kept["encoder"]["fingerprint"], kept["reranker"]["fingerprint"]) != (encoder, reranker):
                 return None
-            return cls(tuple(float(kept["weights"][name]) for name in FEATURES), float(kept["bias"]))
+            weights = tuple(float(kept["weights"][name]) for name in FEATURES)
+            return cls(weights, float(kept["closeness"]), float(kept["lead"]), float(kept["bias"]))
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise ModelError(f"{path.name} holds no confidence parameters: {error!r}") from error
 
-    def of(self, evidence: NDArray[np.float64], relevance: NDArray[np.float32] | None) -> NDArray[np.float64]:
-        """(candidates,) probabilities from (candidates, features) evidence."""
-        return _sigmoid(evidence @ np.array(self.weights) + self.bias)
+    def of(self, evidence: Evidence, relevance: NDArray[np.float32] | None) -> NDArray[np.float64]:
+        """(candidates,) probabilities, in [0, 1]."""
+        if not len(evidence.entries):
+            return np.zeros(0)
+        utility = evidence.values @ np.array(self.weights)
+        best = int(utility.argmax())
+        shares = softmax(utility)
+        lead = log_odds(share_of_answer(shares, evidence.answers, best))
+        top = _sigmoid(self.closeness * utility[best] + self.lead * lead + self.bias)
+        confidence: NDArray[np.float64] = top * shares / shares[best]
+        return confidence
 
 
 class Uncalibrated:
@@ -60,19 +79,38 @@ class Uncalibrated:
 
     calibrated = False
 
-    def of(self, evidence: NDArray[np.float64], relevance: NDArray[np.float32] | None) -> NDArray[np.float64]:
+    def of(self, evidence: Evidence, relevance: NDArray[np.float32] | None) -> NDArray[np.float64]:
         """(candidates,) values in [0, 1]."""
         if relevance is not None:
-            return _sigmoid(relevance.astype(np.float64))
-        similarity: NDArray[np.float64] = np.clip(evidence[:, FEATURES.index("similarity")], 0.0, 1.0)
-        return similarity
+            return np.asarray(_sigmoid(relevance.astype(np.float64)))
+        return np.clip(evidence.similarity, 0.0, 1.0)
 
 
 def load_confidence(encoder: str, reranker: str, path: Path = SHIPPED) -> Confidence:
     """Parameters fitted for the models with these fingerprints ("none" without a reranker), else Uncalibrated."""
-    return LogisticConfidence.load(path, encoder, reranker) or Uncalibrated()
+    return RankedConfidence.load(path, encoder, reranker) or Uncalibrated()
 
 
-def _sigmoid(value: NDArray[np.float64]) -> NDArray[np.float64]:
-    positive: NDArray[np.float64] = 1.0 / (1.0 + np.exp(-np.clip(value, -50, 50)))
-    return positive
+def softmax(utility: NDArray[np.float64]) -> NDArray[np.float64]:
+    """(n,) shares that add up to 1."""
+    weight = np.exp(utility - utility.max())
+    shares: NDArray[np.float64] = weight / weight.sum()
+    return shares
+
+
+def share_of_answer(shares: NDArray[np.float64], answers: NDArray[np.int64], best: int) -> float:
+    """Share of the best candidate's answer; entries with the same answer are no rivals, as the visitor reads the same.
+
+    shares and answers: (n,); best: position of the best candidate.
+    """
+    return float(shares[answers == answers[best]].sum())
+
+
+def log_odds(share: float) -> float:
+    """Log odds of a share in [0, 1], finite also at its ends."""
+    kept = min(max(share, _LEAST_SHARE), 1.0 - _LEAST_SHARE)
+    return float(np.log(kept / (1.0 - kept)))
+
+
+def _sigmoid(value: NDArray[np.float64] | float) -> NDArray[np.float64]:
+    return np.asarray(1.0 / (1.0 + np.exp(-np.clip(value, -50, 50))), np.float64)

@@ -55,7 +55,8 @@ class TransformerEncoder:
     def _encode_batch(self, texts: list[str]) -> NDArray[np.float32]:
         vectors = self._run.run(self._tokens.features(texts))
         # bf16 leaves lengths off by up to 1 in 1,000; a cosine needs them exact
-        return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+        unit: NDArray[np.float32] = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+        return unit
 
 
 def load_encoder(settings: Settings) -> TransformerEncoder:
@@ -74,7 +75,7 @@ def _load_torch(folder: Path) -> tuple[Tokens, "torch.nn.Module"]:
     from sentence_transformers import SentenceTransformer
 
     model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
-    tokens = Tokens.of(model.tokenizer, model.max_seq_length, model.prompts.get(model.default_prompt_name or "", ""))
+    tokens = Tokens.of(model.tokenizer, model.max_seq_length, model.prompts.get(model.default_prompt_name or "") or "")
 
     class Sentence(torch.nn.Module):
         def __init__(self) -> None:

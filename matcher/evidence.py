@@ -3,16 +3,28 @@
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Self
 
+import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.index import Hit, PhrasingIndex
+from matcher.index import PhrasingIndex, flat_index, nearest
+from matcher.study import StudyMap
 from matcher.types import Entry
-from matcher.words import Overlap, words
+from matcher.words import Words, share_of_best, words
 
-FEATURES = ("similarity", "margin", "overlap")
-"""Columns of evidence: the cosine of the best phrasing, how far it is ahead of the best rival, shared words."""
+FEATURES = ("vote", "whole", "bm25", "cover")
+"""Columns of evidence, higher is better in each.
+
+vote: cosines of all the entry's phrasings, joined by log-sum-exp. whole: cosine with category, question and the answer's
+beginning as one text; the best phrasing's in an FAQ without answers. bm25: score of the words in phrasings and answer, as a share
+of the best. cover: share of the question's words that the phrasings have. The cosine of the best phrasing alone adds
+nothing to these (benchmarks/README.md).
+"""
+
+_VOTE_SHARPNESS = 15.0  # between the mean of the cosines (0) and the best one (infinity); the study spike's beta
+_BY_WHOLE, _BY_WORDS = 10, 5  # entries that come in beside those found by phrasing
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,41 +32,85 @@ class EvidenceSource:
     """Everything about an FAQ that evidence is drawn from, made once a revision."""
 
     index: PhrasingIndex
-    overlap: Overlap
-    answers: tuple[int, ...]
+    words: Words
+    wholes: NDArray[np.float32]
+    wholes_index: faiss.IndexFlatIP
+    answers: NDArray[np.int64]
+    studied: StudyMap | None
 
     @classmethod
-    def of(cls, entries: Sequence[Entry], index: PhrasingIndex) -> "EvidenceSource":
-        """Prepare the words and answers of the entries that the index holds."""
-        return cls(index, Overlap(index.texts), _answer_numbers(entries))
+    def of(cls, entries: Sequence[Entry], vectors: NDArray[np.float32], studied: StudyMap | None = None) -> Self:
+        """Prepare the entries; vectors: (texts, dim) unit rows of the encoder, in the order of texts_of(entries)."""
+        vectors = studied.apply(vectors) if studied else vectors
+        phrasings = sum(len(entry.phrasings) for entry in entries)
+        index = PhrasingIndex(entries, vectors[:phrasings])
+        wholes = np.ascontiguousarray(vectors[phrasings:])
+        return cls(index, Words(entries), wholes, flat_index(wholes), _answer_numbers(entries), studied)
 
 
-def gather(source: EvidenceSource, question: str, hits: Sequence[Hit]) -> NDArray[np.float64]:
-    """(hits, features) numbers in the order of FEATURES.
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What was found for one question, a row a candidate.
 
-    Entries with the same answer are no rivals: whichever of them wins, the visitor reads the same.
+    entries: (n,) positions; phrasings: (n,) positions of the best ones; similarity: (n,) their cosines; values:
+    (n, features), in the order of FEATURES; answers: (n,) numbers, equal where the answers are.
     """
+
+    entries: NDArray[np.int64]
+    phrasings: NDArray[np.int64]
+    similarity: NDArray[np.float64]
+    values: NDArray[np.float64]
+    answers: NDArray[np.int64]
+
+
+def gather(
+    source: EvidenceSource,
+    question: str,
+    vector: NDArray[np.float32],
+    top_k: int,
+    allowed: NDArray[np.int64] | None = None,
+) -> Evidence:
+    """Find candidates for a question and what speaks for each; vector is its unit vector (dim,) from the encoder.
+
+    Candidates are the top_k entries by phrasing, joined by those that only their whole text or their words bring.
+    """
+    query = source.studied.apply(vector[None])[0] if source.studied else vector
     asked = words(question)
-    similarity = np.array([hit.similarity for hit in hits], np.float64)
-    answers = np.array([source.answers[hit.entry] for hit in hits], np.int64)
-    margin = _margins(similarity, answers)
-    overlap = [source.overlap.with_phrasing(asked, hit.phrasing) for hit in hits]
-    return np.column_stack([similarity, margin, overlap]) if len(hits) else np.zeros((0, len(FEATURES)))
+    scores = source.words.bm25(asked)
+    entries = _candidates(source, query, scores, top_k, allowed)
+    cosines = source.index.similarities(query, entries)
+    similarity = np.array([values.max() for values, _ in cosines], np.float64)
+    vote = [float(np.log(np.exp(_VOTE_SHARPNESS * (v - 1.0)).sum()) / _VOTE_SHARPNESS + 1.0) for v, _ in cosines]
+    columns = [
+        np.array(vote, np.float64),
+        (source.wholes[entries] @ query).astype(np.float64) if len(source.wholes) else similarity,
+        share_of_best(scores[entries]),
+        np.array([source.words.cover(asked, entry) for entry in entries.tolist()], np.float64),
+    ]
+    phrasings = np.array([start + int(values.argmax()) for values, start in cosines], np.int64)
+    return Evidence(entries, phrasings, similarity, np.column_stack(columns), source.answers[entries])
 
 
-def _margins(value: NDArray[np.float64], answers: NDArray[np.int64]) -> NDArray[np.float64]:
-    """(n,) value less the best value of a candidate with another answer; the value itself without a rival."""
-    rival = answers[:, None] != answers[None]
-    best = np.where(rival, value[None], 0.0).max(axis=1, initial=0.0)
-    margins: NDArray[np.float64] = value - best
-    return margins
+def _candidates(
+    source: EvidenceSource,
+    query: NDArray[np.float32],
+    scores: NDArray[np.float32],
+    top_k: int,
+    allowed: NDArray[np.int64] | None,
+) -> NDArray[np.int64]:
+    by_phrasing = source.index.search(query, top_k, allowed)
+    by_whole = nearest(source.wholes_index, query, _BY_WHOLE, allowed)
+    eligible = np.arange(len(scores)) if allowed is None else allowed
+    by_words = eligible[np.argsort(-scores[eligible], kind="stable")[:_BY_WORDS]]
+    by_words = by_words[scores[by_words] > 0]
+    return np.array(list(dict.fromkeys([*by_phrasing, *by_whole, *by_words])), np.int64)
 
 
-def _answer_numbers(entries: Sequence[Entry]) -> tuple[int, ...]:
-    """A number an entry, equal where the answers are equal but for spacing and case; no answer equals no other."""
+def _answer_numbers(entries: Sequence[Entry]) -> NDArray[np.int64]:
+    """(entries,) numbers, equal where the answers are equal but for spacing and case; no answer equals no other."""
     seen: dict[str, int] = {}
     numbers = []
     for position, entry in enumerate(entries):
         text = " ".join(unicodedata.normalize("NFKC", entry.answer).casefold().split())
         numbers.append(seen.setdefault(text, position) if text else position)
-    return tuple(numbers)
+    return np.array(numbers, np.int64)

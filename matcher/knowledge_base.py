@@ -13,6 +13,7 @@ from typing import Self
 from matcher.cached_encoding import encode_cached
 from matcher.encoder import Encoder
 from matcher.errors import IngestError, StoreError
+from matcher.evidence import texts_of
 from matcher.ingest import Limits, read_faq
 from matcher.matcher import Matcher
 from matcher.reranker import Reranker
@@ -159,8 +160,7 @@ def _build(
     thresholds: Thresholds,
     progress: Progress | None,
 ) -> Matcher:
-    texts = [text for entry in entries for text in entry.phrasings]
-    vectors = encode_cached(store, encoder, texts, progress)  # (phrasings, dim)
+    vectors = encode_cached(store, encoder, texts_of(entries), progress)  # (texts, dim)
     return Matcher.build(entries, encoder, reranker, thresholds=thresholds, vectors=vectors, progress=progress)
 
 

@@ -13,8 +13,7 @@ from matcher.confidence import Confidence, load_confidence
 from matcher.decide import decide
 from matcher.encoder import Encoder, load_encoder
 from matcher.errors import MatcherError
-from matcher.evidence import EvidenceSource, gather
-from matcher.index import Hit, PhrasingIndex
+from matcher.evidence import EvidenceSource, gather, texts_of
 from matcher.ingest import read_faq
 from matcher.reranker import NONE, Reranker, load_reranker
 from matcher.settings import DEFAULT_THRESHOLDS, Settings, load_settings
@@ -48,11 +47,11 @@ class Matcher:
     ) -> Self:
         """Encode and index the entries.
 
-        vectors: (phrasings, dim), in the order of entries and their phrasings; encoded here where None.
+        vectors: (texts, dim) unit rows, in the order of evidence.texts_of(entries); encoded here where None.
         """
         if vectors is None:
-            vectors = encode_all([text for entry in entries for text in entry.phrasings], encoder, progress)
-        source = EvidenceSource.of(entries, PhrasingIndex(entries, vectors))
+            vectors = encode_all(texts_of(entries), encoder, progress)
+        source = EvidenceSource.of(entries, vectors)
         confidence = load_confidence(encoder.fingerprint, reranker.fingerprint if reranker else NONE)
         return cls(tuple(entries), encoder, reranker, source, confidence, thresholds or DEFAULT_THRESHOLDS)
 
@@ -72,11 +71,6 @@ class Matcher:
         return tuple(sorted({entry.category for entry in self.entries if entry.category}))
 
     @property
-    def vectors(self) -> NDArray[np.float32]:
-        """(phrasings, dim) unit vectors."""
-        return self.source.index.vectors
-
-    @property
     def calibrated(self) -> bool:
         """Whether the confidence was fitted for the models in use."""
         return self.confidence.calibrated
@@ -88,7 +82,7 @@ class Matcher:
         return {"encoder": self.encoder.name, "reranker": reranker, "runtime": self.encoder.runtime}
 
     def with_thresholds(self, thresholds: Thresholds) -> Self:
-        """The same matcher with other thresholds; nothing is encoded again."""
+        """Return the same matcher with other thresholds; nothing is encoded again."""
         return replace(self, thresholds=thresholds)
 
     def reply(
@@ -117,27 +111,24 @@ class Matcher:
             for question, vector in zip(questions, vectors, strict=True)
         ]
 
-    def _rank(self, question: str, vector: NDArray[np.float32], allowed: NDArray[np.int64] | None, top_k: int) -> Result:
-        hits = self.source.index.search(vector, top_k, allowed)
-        evidence = gather(self.source, question, hits)
-        relevance = self._relevance(question, hits)
+    def _rank(
+        self, question: str, vector: NDArray[np.float32], allowed: NDArray[np.int64] | None, top_k: int
+    ) -> Result:
+        evidence = gather(self.source, question, vector, top_k, allowed)
+        texts = [self.source.index.texts[phrasing] for phrasing in evidence.phrasings]
+        relevance = self.reranker.relevance([(question, text) for text in texts]) if self.reranker else None
         confidence = self.confidence.of(evidence, relevance)
         candidates = [
             Candidate(
-                entry=self.entries[hit.entry],
-                phrasing=self.source.index.texts[hit.phrasing],
-                similarity=hit.similarity,
+                entry=self.entries[entry],
+                phrasing=texts[i],
+                similarity=float(evidence.similarity[i]),
                 relevance=None if relevance is None else float(relevance[i]),
                 confidence=float(confidence[i]),
             )
-            for i, hit in enumerate(hits)
+            for i, entry in enumerate(evidence.entries)
         ]
-        return Result(question, tuple(sorted(candidates, key=lambda c: -c.confidence)))
-
-    def _relevance(self, question: str, hits: Sequence[Hit]) -> NDArray[np.float32] | None:
-        if self.reranker is None:
-            return None
-        return self.reranker.relevance([(question, self.source.index.texts[hit.phrasing]) for hit in hits])
+        return Result(question, tuple(sorted(candidates, key=lambda c: -c.confidence)[:top_k]))
 
     def _allowed(self, category: str | None) -> NDArray[np.int64] | None:
         if category is None:

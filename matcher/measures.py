@@ -47,7 +47,7 @@ class Outcomes:
         return cls(confidence, rank == 1, in_scope, rank, predicted, due)
 
     def take(self, rows: NDArray[np.int64]) -> Self:
-        """The outcomes in these rows."""
+        """Return the outcomes in these rows."""
         return type(self)(*(getattr(self, field.name)[rows] for field in fields(self)))
 
 
@@ -122,7 +122,7 @@ def mcc(given: NDArray[np.int64], due: NDArray[np.int64]) -> float:
 
 
 def calibration_error(confidence: NDArray[np.float64], correct: NDArray[np.bool_]) -> float:
-    """Expected calibration error in 10 equal-width bins (Naeini et al. 2015)."""
+    """Return the expected calibration error in 10 equal-width bins (Naeini et al. 2015)."""
     bins = np.minimum((np.clip(confidence, 0, 1) * _ECE_BINS).astype(int), _ECE_BINS - 1)
     gap = np.zeros(_ECE_BINS)
     np.add.at(gap, bins, confidence - correct)

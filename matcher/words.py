@@ -1,32 +1,58 @@
-"""What embeddings miss: the words themselves, weighted by how rare they are in this FAQ."""
+"""What embeddings miss: the words themselves, such as codes and product names."""
 
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+
+import bm25s
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.types import Entry
 
 _WORD = re.compile(r"\w+")
+# A BM25 score at which its share reaches one half; the order of a match on one or two words (train sets).
+_BM25_HALF = 5.0
 
 
-def words(text: str) -> frozenset[str]:
-    """The words of a text, in lower case."""
-    return frozenset(_WORD.findall(text.casefold()))
+def words(text: str) -> list[str]:
+    """Return the words of a text in order, casefolded."""
+    return _WORD.findall(text.casefold())
 
 
-class Overlap:
-    """Share of rare-word weight that two texts have in common (weighted Dice coefficient)."""
+class Words:
+    """The words of every entry: how rare each is, and which entries have it."""
 
-    def __init__(self, phrasings: Sequence[str]) -> None:
-        self._count = len(phrasings)
-        self._sets = [words(text) for text in phrasings]
-        self._frequency = Counter(word for found in self._sets for word in found)
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        phrasings = [[frozenset(words(text)) for text in entry.phrasings] for entry in entries]
+        self._frequency = Counter(word for texts in phrasings for found in texts for word in found)
+        self._texts = sum(map(len, phrasings))
+        self._vocabularies = [frozenset().union(*texts) for texts in phrasings]
+        documents = [words(" ".join((*entry.phrasings, entry.answer))) for entry in entries]
+        self._bm25 = bm25s.BM25() if any(documents) else None
+        if self._bm25:
+            self._bm25.index([document or [""] for document in documents], show_progress=False)
 
-    def with_phrasing(self, question: frozenset[str], position: int) -> float:
-        """Overlap in [0, 1] of a question's words with the phrasing at this position."""
-        phrasing = self._sets[position]
-        total = self._weight(question) + self._weight(phrasing)
-        return 2 * self._weight(question & phrasing) / total if total else 0.0
+    def bm25(self, question: Sequence[str]) -> NDArray[np.float32]:
+        """(entries,) BM25 of the question's words in phrasings and answer (Robertson & Zaragoza 2009), >= 0."""
+        if self._bm25 is None or not question:
+            return np.zeros(len(self._vocabularies), np.float32)
+        scores: NDArray[np.float32] = self._bm25.get_scores(list(question))
+        return scores
 
-    def _weight(self, found: Iterable[str]) -> float:
-        """Sum of inverse document frequencies (Spärck Jones 1972), add-one smoothed."""
-        return sum(math.log((self._count + 1) / (self._frequency[word] + 0.5)) for word in found)
+    def cover(self, question: Sequence[str], entry: int) -> float:
+        """Share of the question's words, weighted by rarity, that the entry's phrasings have; in [0, 1]."""
+        asked = frozenset(question)
+        total = sum(map(self._rarity, asked))
+        return sum(map(self._rarity, asked & self._vocabularies[entry])) / total if total else 0.0
+
+    def _rarity(self, word: str) -> float:
+        """Inverse document frequency over phrasings (Spärck Jones 1972), smoothed to stay positive."""
+        return math.log((self._texts + 1) / (self._frequency[word] + 0.5))
+
+
+def share_of_best(scores: NDArray[np.float32]) -> NDArray[np.float64]:
+    """BM25 scores of the candidates as shares in [0, 1) of the best, less where even the best is low."""
+    shares: NDArray[np.float64] = scores.astype(np.float64) / (float(scores.max(initial=0.0)) + _BM25_HALF)
+    return shares

@@ -83,16 +83,17 @@ def _cross_encoder(folder: Path, outputs: int) -> Path:
 def _tiny_config(outputs: int = 2) -> "BertConfig":
     from transformers import BertConfig
 
-    return BertConfig(
+    config = BertConfig(
         vocab_size=30522,  # of the packaged encoder's tokenizer
         hidden_size=32,
         num_hidden_layers=2,
         num_attention_heads=4,
         intermediate_size=64,
         max_position_embeddings=128,
-        num_labels=outputs,
         initializer_range=0.3,  # texts differ as much as under trained weights
     )
+    config.num_labels = outputs
+    return config
 
 
 def _save_tokenizer(folder: Path) -> None:

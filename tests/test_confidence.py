@@ -1,16 +1,30 @@
 import json
+from collections.abc import Mapping
+from dataclasses import fields, replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from matcher.confidence import SHIPPED, Uncalibrated, load_confidence
 from matcher.encoder import TransformerEncoder
 from matcher.errors import ModelError
-from matcher.evidence import FEATURES
+from matcher.evidence import FEATURES, Evidence
 from matcher.models import fingerprint, packaged_encoder
 
 GRID = np.linspace(0, 1, 21)
+
+
+def evidence(
+    candidates: int, first: Mapping[str, float] | None = None, values: NDArray[np.float64] | None = None
+) -> Evidence:
+    """Candidates with different answers; the first one has these numbers where they are given."""
+    rows = np.zeros((candidates, len(FEATURES))) if values is None else values.copy()
+    for name, value in (first or {}).items():
+        rows[0, FEATURES.index(name)] = value
+    numbers = np.arange(candidates)
+    return Evidence(numbers, numbers, np.zeros(candidates), rows, numbers)
 
 
 @pytest.fixture(scope="module")
@@ -31,41 +45,66 @@ def test_the_loaded_encoder_has_the_fingerprint_of_its_folder(encoder: Transform
 
 
 @pytest.mark.parametrize("name", FEATURES)
-def test_confidence_is_a_probability_whatever_the_evidence(official: str, name: str) -> None:
-    confidence = load_confidence(official, "none")
-    rows = np.zeros((7, len(FEATURES)))
-    rows[:, FEATURES.index(name)] = [-1e6, -1, 0, 0.5, 1, 2, 1e6]
-    found = confidence.of(rows, None)
-    assert found.shape == (7,)
-    assert np.isfinite(found).all()
-    assert 0 <= found.min() <= found.max() <= 1
+@pytest.mark.parametrize("candidates", [1, 2, 20])
+def test_confidence_is_a_probability_whatever_the_evidence(official: str, name: str, candidates: int) -> None:
+    for value in (-1e6, -1, 0, 0.5, 1, 2, 1e6):
+        found = load_confidence(official, "none").of(evidence(candidates, {name: value}), None)
+        assert found.shape == (candidates,)
+        assert np.isfinite(found).all()
+        assert 0 <= found.min() <= found.max() <= 1
 
 
 @pytest.mark.parametrize("seed", range(10))
-def test_confidence_never_falls_with_similarity_when_the_rest_is_equal(official: str, seed: int) -> None:
-    rows = np.tile(np.random.default_rng(seed).random(len(FEATURES)), (len(GRID), 1))
-    rows[:, FEATURES.index("similarity")] = GRID
-    steps = np.diff(load_confidence(official, "none").of(rows, None))
-    assert steps.min() >= 0
-    assert steps.max() > 0
+@pytest.mark.parametrize("name", FEATURES)
+def test_confidence_never_falls_with_better_evidence_when_the_rest_is_equal(
+    official: str, name: str, seed: int
+) -> None:
+    base = np.random.default_rng(seed).random((5, len(FEATURES)))
+    confidence = load_confidence(official, "none")
+    steps = np.diff([confidence.of(evidence(5, {name: value}, base), None)[0] for value in GRID])
+    assert steps.min() >= -1e-12
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_a_better_rival_never_raises_confidence(official: str, seed: int) -> None:
+    base = np.random.default_rng(seed).random((5, len(FEATURES)))
+    base[1] = base.max(axis=0) + 0.1
+    confidence = load_confidence(official, "none")
+    found = [confidence.of(evidence(5, dict.fromkeys(FEATURES, value), base), None)[1] for value in GRID]
+    assert np.diff(found).max() <= 1e-12
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_a_rival_with_the_same_answer_takes_nothing_away(official: str, seed: int) -> None:
+    apart = evidence(5, {}, np.random.default_rng(seed).random((5, len(FEATURES))))
+    together = replace(apart, answers=np.zeros(5, np.int64))
+    confidence = load_confidence(official, "none")
+    assert (confidence.of(together, None) >= confidence.of(apart, None) - 1e-12).all()
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_the_order_of_candidates_changes_nothing(official: str, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    straight, order = evidence(5, {}, rng.random((5, len(FEATURES)))), rng.permutation(5)
+    shuffled = Evidence(*(getattr(straight, field.name)[order] for field in fields(Evidence)))
+    confidence = load_confidence(official, "none")
+    assert confidence.of(shuffled, None) == pytest.approx(confidence.of(straight, None)[order])
 
 
 def test_no_evidence_is_no_confidence(official: str) -> None:
-    nothing = np.zeros((0, len(FEATURES)))
-    assert load_confidence(official, "none").of(nothing, None).shape == (0,)
-    assert Uncalibrated().of(nothing, None).shape == (0,)
-    assert Uncalibrated().of(nothing, np.zeros(0, np.float32)).shape == (0,)
+    assert load_confidence(official, "none").of(evidence(0), None).shape == (0,)
+    assert Uncalibrated().of(evidence(0), None).shape == (0,)
+    assert Uncalibrated().of(evidence(0), np.zeros(0, np.float32)).shape == (0,)
 
 
 def test_uncalibrated_is_the_cosine_cut_off_at_0() -> None:
-    rows = np.zeros((4, len(FEATURES)))
-    rows[:, FEATURES.index("similarity")] = [-0.5, 0.0, 0.7, 1.0]
-    assert Uncalibrated().of(rows, None).tolist() == [0.0, 0.0, 0.7, 1.0]
+    found = replace(evidence(4), similarity=np.array([-0.5, 0.0, 0.7, 1.0]))
+    assert Uncalibrated().of(found, None).tolist() == [0.0, 0.0, 0.7, 1.0]
 
 
 def test_uncalibrated_with_a_reranker_is_the_logistic_function_of_relevance() -> None:
     relevance = np.array([-1000, -2, 0, 2, 1000], np.float32)
-    found = Uncalibrated().of(np.zeros((5, len(FEATURES))), relevance)
+    found = Uncalibrated().of(evidence(5), relevance)
     assert found == pytest.approx([0, 0.1192029, 0.5, 0.8807971, 1])
 
 

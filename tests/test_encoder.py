@@ -72,7 +72,7 @@ def test_both_runtimes_agree(encoder: TransformerEncoder, torch_encoder: Transfo
 @pytest.mark.models
 def test_vectors_have_unit_length_in_float32(encoder: TransformerEncoder) -> None:
     vectors = encoder.encode(TEXTS)
-    assert (vectors.dtype, vectors.shape) == (np.float32, (len(TEXTS), 384))
+    assert (vectors.dtype.name, vectors.shape) == ("float32", (len(TEXTS), 384))
     assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-6)
 
 
@@ -94,7 +94,7 @@ def test_the_same_texts_give_the_same_vectors(encoder: TransformerEncoder) -> No
 @pytest.mark.models
 def test_no_texts_are_no_rows(encoder: TransformerEncoder) -> None:
     vectors = encoder.encode([])
-    assert (vectors.shape, vectors.dtype) == ((0, 384), np.float32)
+    assert (vectors.shape, vectors.dtype.name) == ((0, 384), "float32")
 
 
 @pytest.mark.models

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from matcher.index import Hit, PhrasingIndex
+from matcher.index import PhrasingIndex
 from matcher.types import Entry
 
 SEEDS = range(20)
@@ -17,7 +17,8 @@ def made_entries(counts: Sequence[int]) -> list[Entry]:
 
 
 def unit(vectors: NDArray[np.float64]) -> NDArray[np.float32]:
-    return (vectors / np.linalg.norm(vectors, axis=-1, keepdims=True)).astype(np.float32)
+    rows: NDArray[np.float32] = (vectors / np.linalg.norm(vectors, axis=-1, keepdims=True)).astype(np.float32)
+    return rows
 
 
 def best_by_entry(
@@ -38,20 +39,16 @@ def check(
     query: NDArray[np.float32],
     top_k: int,
     allowed: Sequence[int] | None = None,
-) -> list[Hit]:
-    """Search, and hold the hits against the brute force, whichever way ties fall."""
+) -> list[int]:
+    """Search, and hold what is found against the brute force, whichever way ties fall."""
     index = PhrasingIndex(entries, vectors)
-    hits = index.search(query, top_k, None if allowed is None else np.array(allowed, np.int64))
-    possible = [(s, i) for s, i in best_by_entry(entries, vectors, query) if allowed is None or i in allowed]
-    expected = sorted((s for s, _ in possible), reverse=True)[:top_k]
-    assert [hit.similarity for hit in hits] == pytest.approx(expected, abs=1e-6)
-    assert len({hit.entry for hit in hits}) == len(hits)
-    by_entry = {i: s for s, i in possible}
-    for hit in hits:
-        assert hit.similarity == pytest.approx(by_entry[hit.entry], abs=1e-6)
-        assert index.texts[hit.phrasing] in entries[hit.entry].phrasings
-        assert float(vectors[hit.phrasing] @ query) == pytest.approx(hit.similarity, abs=1e-6)
-    return hits
+    positions = index.search(query, top_k, None if allowed is None else np.array(allowed, np.int64))
+    found = [int(position) for position in positions]
+    possible = {i: s for s, i in best_by_entry(entries, vectors, query) if allowed is None or i in allowed}
+    expected = sorted(possible.values(), reverse=True)[:top_k]
+    assert [possible[entry] for entry in found] == pytest.approx(expected, abs=1e-6)
+    assert len(set(found)) == len(found)
+    return found
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -88,10 +85,9 @@ def test_an_entry_with_hundreds_of_phrasings_crowds_nobody_out() -> None:
     near, far = np.eye(DIMENSION)[:2]
     crowd = near + 0.01 * rng.standard_normal((700, DIMENSION))
     vectors = unit(np.concatenate([crowd, [far + 0.1 * i * near for i in range(1, 5)]]))
-    hits = check(entries, vectors, unit(near), 3)
-    assert [hit.entry for hit in hits] == [0, 4, 3]
-    assert [hit.entry for hit in check(entries, vectors, unit(near), 20)] == [0, 4, 3, 2, 1]
-    assert [hit.entry for hit in check(entries, vectors, unit(near), 2, allowed=[0, 2])] == [0, 2]
+    assert check(entries, vectors, unit(near), 3) == [0, 4, 3]
+    assert check(entries, vectors, unit(near), 20) == [0, 4, 3, 2, 1]
+    assert check(entries, vectors, unit(near), 2, allowed=[0, 2]) == [0, 2]
 
 
 def test_more_are_asked_for_than_there_are_entries() -> None:
@@ -99,41 +95,46 @@ def test_more_are_asked_for_than_there_are_entries() -> None:
     assert len(check(made_entries([1, 2, 3]), vectors, vectors[0], 1000)) == 3
 
 
-def test_nobody_allowed_or_no_entries_at_all_is_no_hit() -> None:
+def test_nobody_allowed_or_no_entries_at_all_finds_nothing() -> None:
     query = unit(np.ones(DIMENSION))
     assert check(made_entries([2]), np.stack([query, query]), query, 5, allowed=[]) == []
-    assert PhrasingIndex([], np.zeros((0, DIMENSION), np.float32)).search(query, 5) == []
+    assert PhrasingIndex([], np.zeros((0, DIMENSION), np.float32)).search(query, 5).tolist() == []
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_shuffled_entries_give_the_same_hits(seed: int) -> None:
+def test_shuffled_entries_give_the_same_entries(seed: int) -> None:
     rng = np.random.default_rng(seed)
     entries = made_entries(rng.integers(1, 6, 30).tolist())
     index = PhrasingIndex(entries, unit(rng.standard_normal((sum(len(e.phrasings) for e in entries), DIMENSION))))
     order = rng.permutation(len(entries))
-    moved = PhrasingIndex(
-        [entries[i] for i in order], np.concatenate([index.vectors[index.of_entry(int(i))] for i in order])
-    )
+    starts = np.cumsum([0, *(len(entry.phrasings) for entry in entries)])
+    rows = np.concatenate([np.arange(starts[i], starts[i + 1]) for i in order])
+    moved = PhrasingIndex([entries[i] for i in order], index.vectors[rows])
     query = unit(rng.standard_normal(DIMENSION))
-    found = [(entries[h.entry].id, index.texts[h.phrasing], h.similarity) for h in index.search(query, 10)]
-    again = [(entries[order[h.entry]].id, moved.texts[h.phrasing], h.similarity) for h in moved.search(query, 10)]
-    assert [row[:2] for row in again] == [row[:2] for row in found]
-    assert [row[2] for row in again] == pytest.approx([row[2] for row in found], abs=1e-6)
+    assert order[moved.search(query, 10)].tolist() == index.search(query, 10).tolist()
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_similarities_are_those_of_each_entrys_own_phrasings(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    entries = made_entries(rng.integers(1, 6, 30).tolist())
+    vectors = unit(rng.standard_normal((sum(len(e.phrasings) for e in entries), DIMENSION)))
+    index = PhrasingIndex(entries, vectors)
+    wanted = rng.choice(30, 7, replace=False)
+    for entry, (cosines, start) in zip(wanted, index.similarities(vectors[3], wanted), strict=True):
+        end = start + len(cosines)
+        assert tuple(index.texts[start:end]) == entries[entry].phrasings
+        assert cosines == pytest.approx(vectors[start:end] @ vectors[3], abs=1e-6)
 
 
 def test_similarity_never_leaves_the_range_of_a_cosine() -> None:
     rng = np.random.default_rng(0)
     vectors = unit(rng.standard_normal((200, DIMENSION)))
     index = PhrasingIndex(made_entries([1] * 200), vectors)
-    found = [hit.similarity for row in np.concatenate([vectors, -vectors]) for hit in index.search(row, 200)]
+    everything = np.arange(200)
+    found = [float(c[0]) for row in (*vectors, *-vectors) for c, _ in index.similarities(row, everything)]
     assert -1.0 <= min(found) < -0.999
     assert 0.999 < max(found) <= 1.0
-
-
-def test_phrasings_of_an_entry_lie_where_the_index_says() -> None:
-    entries = made_entries([2, 1, 3])
-    index = PhrasingIndex(entries, np.zeros((6, DIMENSION), np.float32))
-    assert [tuple(index.texts[index.of_entry(i)]) for i in range(3)] == [entry.phrasings for entry in entries]
 
 
 def test_a_wrong_number_of_vectors_is_refused_with_both_numbers() -> None:

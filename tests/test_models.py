@@ -81,7 +81,12 @@ def test_a_hub_that_refuses_is_an_error_that_says_what_to_do(find: Find, variabl
 def test_a_hub_that_is_silent_is_not_waited_for(hub: socket.socket, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(models, "_HUB_SECONDS", 0.1)
     waited = threading.Event()
-    rescue = threading.Timer(20, lambda: (waited.set(), hub.close()))
+
+    def end_the_wait() -> None:
+        waited.set()
+        hub.close()
+
+    rescue = threading.Timer(20, end_the_wait)
     rescue.start()
     with pytest.raises(ModelError, match="the model hub can't be reached"):
         models.find_encoder("some/model")

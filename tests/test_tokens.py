@@ -14,7 +14,8 @@ PAIRS = [("where is it", "Where is my order?"), ("a " * 300, "short"), ("short",
 
 @pytest.fixture(scope="module")
 def tokenizer() -> PreTrainedTokenizerFast:
-    loaded: PreTrainedTokenizerFast = AutoTokenizer.from_pretrained(str(packaged_encoder()))
+    loaded = AutoTokenizer.from_pretrained(str(packaged_encoder()))
+    assert isinstance(loaded, PreTrainedTokenizerFast)
     return loaded
 
 

@@ -3,43 +3,75 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matcher.words import Overlap, words
+from matcher.types import Entry
+from matcher.words import Words, share_of_best, words
 
 TEXT = st.text(st.sampled_from("ab ä,.ß1"), max_size=12)
-PHRASINGS = ["how do I return it", "how do I pay", "how do I order X-200", ""]
+ENTRIES = (
+    Entry("return", "how do I return it", "Send it back.", ("give it back",)),
+    Entry("pay", "how do I pay", "By card."),
+    Entry("order", "how do I order X-200", "In the shop."),
+    Entry("blank", "?", ""),
+)
 
 
 def test_words_are_casefolded_and_without_punctuation() -> None:
-    assert words("Straße, STRASSE! X-200 naïve") == {"strasse", "x", "200", "naïve"}
-    assert words(" ?! ") == frozenset()
+    assert words("Straße, STRASSE! X-200 naïve") == ["strasse", "strasse", "x", "200", "naïve"]
+    assert words(" ?! ") == []
 
 
 @given(st.lists(TEXT, min_size=1, max_size=5), TEXT)
-def test_overlap_is_a_share(phrasings: list[str], question: str) -> None:
-    overlap = Overlap(phrasings)
-    for position, phrasing in enumerate(phrasings):
-        value = overlap.with_phrasing(words(question), position)
+def test_cover_is_a_share_above_0_where_a_word_is_shared(questions: list[str], asked: str) -> None:
+    found = Words([Entry(f"{i}", question, "") for i, question in enumerate(questions)])
+    for position, question in enumerate(questions):
+        value = found.cover(words(asked), position)
         assert 0 <= value <= 1 + 1e-12
-        assert (value > 0) == bool(words(question) & words(phrasing))
+        assert (value > 0) == bool(set(words(asked)) & set(words(question)))
 
 
-def test_the_same_words_overlap_wholly_and_none_not_at_all() -> None:
-    overlap = Overlap(PHRASINGS)
-    assert overlap.with_phrasing(words("Return it: how DO I?"), 0) == pytest.approx(1)
-    assert overlap.with_phrasing(words("something else"), 0) == 0
-    assert overlap.with_phrasing(words(""), 0) == 0
-    assert overlap.with_phrasing(words(""), 3) == 0
+def test_cover_is_whole_where_the_phrasings_together_have_every_word() -> None:
+    found = Words(ENTRIES)
+    assert found.cover(words("Return it BACK"), 0) == pytest.approx(1)
+    assert found.cover(words("something else"), 0) == 0
+    assert found.cover([], 0) == 0
+    assert found.cover(words("how"), 3) == 0
 
 
-def test_a_rare_word_in_common_says_more_than_a_frequent_one() -> None:
-    overlap = Overlap(PHRASINGS)
-    assert overlap.with_phrasing(words("pay"), 1) > overlap.with_phrasing(words("how"), 1)
+def test_a_rare_word_weighs_more_than_a_frequent_one() -> None:
+    found = Words(ENTRIES)
+    assert found.cover(words("how pay"), 2) < found.cover(words("how pay"), 1)
+    assert found.cover(words("how return"), 1) < 0.5  # it has "how", which most have, and not "return"
 
 
-def test_overlap_does_not_depend_on_the_order_of_phrasings() -> None:
-    order = np.random.default_rng(0).permutation(len(PHRASINGS)).tolist()
-    straight, shuffled = Overlap(PHRASINGS), Overlap([PHRASINGS[i] for i in order])
+@given(st.lists(TEXT, max_size=5), TEXT)
+def test_bm25_is_a_finite_number_for_every_entry(texts: list[str], asked: str) -> None:
+    scores = Words([Entry(f"{i}", text, text) for i, text in enumerate(texts)]).bm25(words(asked))
+    assert scores.shape == (len(texts),)
+    assert np.isfinite(scores).all()
+    assert (scores >= 0).all()
+
+
+def test_bm25_reads_phrasings_and_answers() -> None:
+    found = Words(ENTRIES)
+    assert int(found.bm25(words("X-200")).argmax()) == 2
+    assert int(found.bm25(words("by card")).argmax()) == 1
+    assert int(found.bm25(words("give")).argmax()) == 0
+    assert found.bm25(words("zebra")).tolist() == [0, 0, 0, 0]
+
+
+def test_the_order_of_entries_changes_nothing() -> None:
+    order = np.random.default_rng(0).permutation(len(ENTRIES)).tolist()
+    straight, shuffled = Words(ENTRIES), Words([ENTRIES[i] for i in order])
     asked = words("how do I return X-200")
-    assert [shuffled.with_phrasing(asked, order.index(i)) for i in range(len(PHRASINGS))] == pytest.approx(
-        [straight.with_phrasing(asked, i) for i in range(len(PHRASINGS))]
+    assert shuffled.bm25(asked) == pytest.approx(straight.bm25(asked)[order], abs=1e-6)
+    assert [shuffled.cover(asked, place) for place in range(len(order))] == pytest.approx(
+        [straight.cover(asked, i) for i in order]
     )
+
+
+@given(st.lists(st.floats(0, 100, width=32), max_size=6))
+def test_shares_of_the_best_keep_the_order_and_stay_below_1(scores: list[float]) -> None:
+    shares = share_of_best(np.array(scores, np.float32))
+    assert ((shares >= 0) & (shares < 1)).all()
+    order = np.argsort(scores, kind="stable")
+    assert (np.diff(shares[order]) >= 0).all()

@@ -1,4 +1,4 @@
-"""Many FAQs out of few data sets: entries dropped, so that their questions become out of scope, and phrasings thinned."""
+"""Many FAQs out of few data sets: phrasings thinned, and entries dropped, whose questions then are out of scope."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -13,7 +13,8 @@ from matcher.types import Entry, Label
 _DROPPED = (0.0, 0.1, 0.3, 0.5)  # share of entries left out
 _PHRASINGS = (1, 3, 10, 30)
 _SIZES = (15, 40, 100, 1000)
-_QUESTIONS = 400
+_QUESTIONS = 250
+_WITHOUT_ANSWERS = 0.3  # share of FAQs that lose their answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,8 @@ def simulate(data: DataSet, rounds: int, rng: np.random.Generator) -> Iterator[S
         kept = [data.entries[i] for i in near if data.entries[i].id not in dropped]
         most = int(rng.choice(_PHRASINGS))
         entries = tuple(_thin(entry, most, rng) for entry in kept)
+        if rng.random() < _WITHOUT_ANSWERS:
+            entries = tuple(replace(entry, answer="") for entry in entries)
         yield SimulatedFaq(data.name, entries, _questions(data, {e.id for e in entries}, dropped, rng))
 
 

@@ -1,0 +1,1 @@
+"""How good and how fast the matcher is, beside others; the results are in README.md."""

@@ -1,0 +1,136 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+from matcher import cli
+from matcher.confidence import load_confidence
+from matcher.errors import IngestError
+from matcher.matcher import Matcher
+from matcher.training.confidence import TRAIN_SETS, train_confidence
+from matcher.training.simulate import DataSet, SimulatedFaq, read_data_sets, simulate
+from matcher.types import Entry, Label
+from tests.fakes import FakeEncoder
+
+TOPICS = ("return", "refund", "pay", "parcel", "login", "gift", "size", "stock", "invoice", "voucher")
+ENTRIES = tuple(
+    Entry(topic, f"how about my {topic}", f"About {topic}.", tuple(f"{topic} question {i}" for i in range(12)))
+    for topic in TOPICS
+)
+LABELS = (
+    *(Label(f"{word} {topic} please", frozenset({topic})) for topic in TOPICS for word in ("my", "the", "which")),
+    Label("is it raining", frozenset()),
+    Label("return or refund", frozenset({"return", "refund"})),
+)
+DATA = DataSet("made up", ENTRIES, LABELS)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with every train set, each a few lines long."""
+    root = tmp_path_factory.mktemp("data")
+    for name in TRAIN_SETS:
+        (root / name).mkdir()
+        faq = "".join(f"{e.id},{e.question},{e.answer}\n" for e in ENTRIES)
+        queries = "".join(f"{label.question},{'|'.join(sorted(label.expected))}\n" for label in LABELS)
+        alternates = "".join(f"{e.id},{text}\n" for e in ENTRIES for text in e.alternates)
+        (root / name / "faq.csv").write_text("id,question,answer\n" + faq, encoding="utf-8")
+        (root / name / "queries.csv").write_text("query,faq_id\n" + queries, encoding="utf-8")
+        (root / name / "alternates.csv").write_text("faq_id,question\n" + alternates, encoding="utf-8")
+    return root
+
+
+@pytest.fixture(scope="module")
+def fitted(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Parameters fitted on that folder for the fake encoder."""
+    out = tmp_path_factory.mktemp("fitted") / "confidence.json"
+    train_confidence(folder, out, FakeEncoder(), seed=1)
+    return out
+
+
+def faqs(seed: int, rounds: int = 40) -> list[SimulatedFaq]:
+    return list(simulate(DATA, rounds, np.random.default_rng(seed)))
+
+
+def test_the_same_seed_simulates_the_same_faqs() -> None:
+    assert faqs(1) == faqs(1)
+    assert faqs(1) != faqs(2)
+
+
+def test_entries_are_dropped_and_their_questions_become_out_of_scope() -> None:
+    simulated = faqs(0)
+    assert {len(faq.entries) for faq in simulated} > {5, 10}
+    for faq in simulated:
+        kept = {entry.id for entry in faq.entries}
+        expected = {label.question: label.expected & kept for label in LABELS}
+        assert {label.question: label.expected for label in faq.labels} == expected
+        assert len(faq.labels) == len(LABELS)
+
+
+def test_phrasings_are_thinned_to_one_of_the_caps() -> None:
+    seen = set()
+    for faq in faqs(0):
+        counts = {len(entry.phrasings) for entry in faq.entries}
+        assert len(counts) == 1
+        seen |= counts
+        for entry in faq.entries:
+            whole = ENTRIES[TOPICS.index(entry.id)]
+            assert set(entry.phrasings) <= set(whole.phrasings)
+            assert len(set(entry.phrasings)) == len(entry.phrasings)
+            assert entry.answer in {whole.answer, ""}
+    assert seen == {1, 3, 10, 13}
+
+
+def test_an_faq_has_all_its_answers_or_none() -> None:
+    answered = [{bool(entry.answer) for entry in faq.entries} for faq in faqs(0)]
+    assert {True} in answered
+    assert {False} in answered
+    assert {True, False} not in answered
+
+
+def test_data_sets_come_back_from_their_folder(folder: Path) -> None:
+    first, second = read_data_sets(folder, TRAIN_SETS[:2])
+    assert first == DataSet(TRAIN_SETS[0], ENTRIES, LABELS)
+    assert second == DataSet(TRAIN_SETS[1], ENTRIES, LABELS)
+
+
+def test_a_missing_data_set_is_named(folder: Path) -> None:
+    with pytest.raises(IngestError, match="the folder must hold the data set elsewhere$"):
+        read_data_sets(folder, ["elsewhere"])
+
+
+def test_what_is_fitted_loads_for_its_models_alone(fitted: Path) -> None:
+    assert load_confidence("fake-encoder-1", "none", fitted).calibrated
+    assert not load_confidence("fake-encoder-2", "none", fitted).calibrated
+    assert not load_confidence("fake-encoder-1", "a reranker", fitted).calibrated
+
+
+def test_the_same_seed_fits_the_same_parameters(folder: Path, fitted: Path, tmp_path: Path) -> None:
+    steps: list[float] = []
+    train_confidence(folder, tmp_path / "a.json", FakeEncoder(), seed=1, progress=lambda _, share: steps.append(share))
+    assert (tmp_path / "a.json").read_bytes() == fitted.read_bytes()
+    assert steps == sorted(steps)
+    assert steps[-1] == 1
+
+
+def test_what_is_fitted_tells_right_from_wrong(fitted: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        "matcher.matcher.load_confidence", lambda encoder, reranker: load_confidence(encoder, reranker, fitted)
+    )
+    matcher = Matcher.build(ENTRIES[:8], FakeEncoder())
+    assert matcher.calibrated
+    in_scope = [matcher.ask(f"the {topic} please").candidates[0] for topic in TOPICS[:8]]
+    out_of_scope = [matcher.ask(f"the {topic} please").candidates[0] for topic in TOPICS[8:]]
+    assert [candidate.entry.id for candidate in in_scope] == list(TOPICS[:8])
+    assert min(c.confidence for c in in_scope) > max(c.confidence for c in out_of_scope)
+
+
+def test_the_command_writes_the_same_parameters(
+    folder: Path, fitted: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cli, "load_encoder", lambda settings: FakeEncoder())
+    out = tmp_path / "out.json"
+    result = CliRunner().invoke(cli.app, ["train", "confidence", str(folder), "--out", str(out), "--seed", "1"])
+    assert (result.exit_code, result.stdout) == (0, "wrote out.json\n")
+    assert out.read_bytes() == fitted.read_bytes()
