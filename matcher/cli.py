@@ -18,7 +18,6 @@ from matcher.errors import MatcherError
 from matcher.evaluate import Evaluation, evaluate, write_predictions
 from matcher.ingest import read_alternates, read_faq, read_labels, with_alternates
 from matcher.matcher import Matcher
-from matcher.reranker import load_reranker
 from matcher.settings import PROJECT, load_settings
 from matcher.training.confidence import train_confidence
 from matcher.types import Entry, Progress, Reply
@@ -101,9 +100,7 @@ def _entries(faq: Path, alternates: Path | None, *, answers_required: bool) -> t
 
 
 def _matcher(entries: tuple[Entry, ...], progress: Progress) -> Matcher:
-    settings = load_settings()
-    encoder, reranker = load_encoder(settings), load_reranker(settings)
-    return Matcher.build(entries, encoder, reranker, thresholds=settings.thresholds, progress=progress)
+    return Matcher.from_entries(entries, load_settings(), progress)
 
 
 @contextmanager

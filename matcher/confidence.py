@@ -20,7 +20,10 @@ _LEAST_SHARE = 1e-4  # shares are kept away from 0 and 1, where their log odds h
 class Confidence(Protocol):
     """Anything that turns evidence into probabilities."""
 
-    calibrated: bool
+    @property
+    def calibrated(self) -> bool:
+        """Whether the numbers are probabilities."""
+        ...
 
     def of(self, evidence: Evidence, relevance: NDArray[np.float32] | None) -> NDArray[np.float64]:
         """(candidates,) probabilities, in [0, 1]."""
@@ -44,8 +47,10 @@ class RankedConfidence:
     calibrated: bool = True
 
     @classmethod
-    def load(cls, path: Path, encoder: str, reranker: str) -> Self | None:
+    def load(cls, path: Path, encoder: str, reranker: str, *, studied: bool) -> Self | None:
         """Read parameters fitted for these two model fingerprints; None where they were fitted for others.
+
+        studied: for vectors that a study has mapped, or for the encoder's own.
 
         Raises ModelError for a file that can't be read.
         """
@@ -53,8 +58,9 @@ class RankedConfidence:
             kept = json.loads(path.read_text(encoding="utf-8"))
             if (kept["encoder"]["fingerprint"], kept["reranker"]["fingerprint"]) != (encoder, reranker):
                 return None
-            weights = tuple(float(kept["weights"][name]) for name in FEATURES)
-            return cls(weights, float(kept["closeness"]), float(kept["lead"]), float(kept["bias"]))
+            fitted = kept["studied" if studied else "plain"]
+            weights = tuple(float(fitted["weights"][name]) for name in FEATURES)
+            return cls(weights, float(fitted["closeness"]), float(fitted["lead"]), float(fitted["bias"]))
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise ModelError(f"{path.name} holds no confidence parameters: {error!r}") from error
 
@@ -86,9 +92,9 @@ class Uncalibrated:
         return np.clip(evidence.similarity, 0.0, 1.0)
 
 
-def load_confidence(encoder: str, reranker: str, path: Path = SHIPPED) -> Confidence:
+def load_confidence(encoder: str, reranker: str, path: Path = SHIPPED, *, studied: bool = False) -> Confidence:
     """Parameters fitted for the models with these fingerprints ("none" without a reranker), else Uncalibrated."""
-    return RankedConfidence.load(path, encoder, reranker) or Uncalibrated()
+    return RankedConfidence.load(path, encoder, reranker, studied=studied) or Uncalibrated()
 
 
 def softmax(utility: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from matcher.index import PhrasingIndex, flat_index, nearest
 from matcher.study import StudyMap
+from matcher.texts import texts_of
 from matcher.types import Entry
 from matcher.words import Words, share_of_best, words
 
@@ -41,6 +42,8 @@ class EvidenceSource:
     @classmethod
     def of(cls, entries: Sequence[Entry], vectors: NDArray[np.float32], studied: StudyMap | None = None) -> Self:
         """Prepare the entries; vectors: (texts, dim) unit rows of the encoder, in the order of texts_of(entries)."""
+        if len(vectors) != len(texts_of(entries)):
+            raise ValueError(f"{len(vectors)} vectors for {len(texts_of(entries))} texts")
         vectors = studied.apply(vectors) if studied else vectors
         phrasings = sum(len(entry.phrasings) for entry in entries)
         index = PhrasingIndex(entries, vectors[:phrasings])

@@ -13,12 +13,12 @@ from typing import Self
 from matcher.cached_encoding import encode_cached
 from matcher.encoder import Encoder
 from matcher.errors import IngestError, StoreError
-from matcher.evidence import texts_of
 from matcher.ingest import Limits, read_faq
 from matcher.matcher import Matcher
 from matcher.reranker import Reranker
 from matcher.settings import SAMPLE_FAQ, Settings
 from matcher.store import Store
+from matcher.texts import texts_of
 from matcher.types import Entry, Progress, Revision, Thresholds
 
 _LOG = logging.getLogger(__name__)

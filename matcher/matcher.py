@@ -13,10 +13,13 @@ from matcher.confidence import Confidence, load_confidence
 from matcher.decide import decide
 from matcher.encoder import Encoder, load_encoder
 from matcher.errors import MatcherError
-from matcher.evidence import EvidenceSource, gather, texts_of
+from matcher.evidence import EvidenceSource, gather
 from matcher.ingest import read_faq
 from matcher.reranker import NONE, Reranker, load_reranker
 from matcher.settings import DEFAULT_THRESHOLDS, Settings, load_settings
+from matcher.studied import StudyFolder, fingerprint_of, study_entries
+from matcher.study import StudyMap
+from matcher.texts import texts_of
 from matcher.types import Candidate, Entry, Progress, Reply, Result, Thresholds
 
 _ENCODE_STEP = 256  # phrasings between two reports of progress
@@ -43,27 +46,43 @@ class Matcher:
         *,
         thresholds: Thresholds | None = None,
         vectors: NDArray[np.float32] | None = None,
+        studied: StudyMap | None = None,
         progress: Progress | None = None,
     ) -> Self:
         """Encode and index the entries.
 
-        vectors: (texts, dim) unit rows, in the order of evidence.texts_of(entries); encoded here where None.
+        vectors: (texts, dim) unit rows, in the order of texts.texts_of(entries); encoded here where None.
+        studied: what a study of the same entries with the same encoder learned, if it was kept.
         """
         if vectors is None:
             vectors = encode_all(texts_of(entries), encoder, progress)
-        source = EvidenceSource.of(entries, vectors)
-        confidence = load_confidence(encoder.fingerprint, reranker.fingerprint if reranker else NONE)
+        source = EvidenceSource.of(entries, vectors, studied)
+        models = (encoder.fingerprint, reranker.fingerprint if reranker else NONE)
+        confidence = load_confidence(*models, studied=studied is not None)
         return cls(tuple(entries), encoder, reranker, source, confidence, thresholds or DEFAULT_THRESHOLDS)
 
     @classmethod
     def from_csv(cls, path: str | Path, settings: Settings | None = None) -> Self:
-        """Read an FAQ file and load the models of the settings; the environment's where None.
+        """Read an FAQ file, load the models of the settings (the environment's where None), and study the entries.
 
         Raises IngestError for a file that can't be used and ModelError for a model that can't be loaded.
         """
         settings = settings or load_settings()
-        entries = read_faq(Path(path)).entries
-        return cls.build(entries, load_encoder(settings), load_reranker(settings), thresholds=settings.thresholds)
+        return cls.from_entries(read_faq(Path(path)).entries, settings)
+
+    @classmethod
+    def from_entries(cls, entries: Sequence[Entry], settings: Settings, progress: Progress | None = None) -> Self:
+        """Like from_csv, for entries that are at hand.
+
+        The study takes seconds the first time; its outcome is kept in settings.cache. Without settings.study there is
+        none.
+        """
+        encoder, reranker = load_encoder(settings), load_reranker(settings)
+        vectors = encode_all(texts_of(entries), encoder, progress)
+        studied = _study(entries, vectors, encoder, settings, progress) if settings.study else None
+        return cls.build(
+            entries, encoder, reranker, thresholds=settings.thresholds, vectors=vectors, studied=studied
+        )
 
     @cached_property
     def categories(self) -> tuple[str, ...]:
@@ -137,6 +156,22 @@ class Matcher:
             known = ", ".join(self.categories) or "none"
             raise MatcherError(f"there is no category {category!r}; there are: {known}")
         return np.array([i for i, entry in enumerate(self.entries) if entry.category == category], np.int64)
+
+
+def _study(
+    entries: Sequence[Entry],
+    vectors: NDArray[np.float32],
+    encoder: Encoder,
+    settings: Settings,
+    progress: Progress | None,
+) -> StudyMap | None:
+    folder = StudyFolder(settings.cache / "studies")
+    fingerprint = fingerprint_of(entries, encoder.fingerprint, settings.seed)
+    studied = folder.load(fingerprint)
+    if studied is None:
+        studied = study_entries(entries, vectors, encoder.encode, seed=settings.seed, progress=progress)
+        folder.save(fingerprint, studied)
+    return studied.map
 
 
 def encode_all(texts: Sequence[str], encoder: Encoder, progress: Progress | None = None) -> NDArray[np.float32]:

@@ -38,6 +38,10 @@ class Settings(BaseSettings):
     encoder: str = "all-MiniLM-L6-v2"
     reranker: str = "none"
     runtime: Literal["auto", "openvino", "torch"] = "auto"
+    study: bool = True
+    """Whether the matcher studies each FAQ; without, it answers from the encoder as it is."""
+    seed: int = 0
+    """Seed of the study; another one gives a slightly different map."""
     answer_at: Share = DEFAULT_THRESHOLDS.answer_at
     suggest_at: Share = DEFAULT_THRESHOLDS.suggest_at
 
@@ -84,7 +88,10 @@ def load_settings() -> Settings:
     except ValidationError as error:
         lines = []
         for problem in error.errors():
-            name = "FAQ_" + "_".join(str(part) for part in problem["loc"]).upper() if problem["loc"] else "FAQ_ANSWER_AT and FAQ_SUGGEST_AT"
-            shown = "" if name == "FAQ_ADMIN_PASSWORD" else f" is {problem['input']!r}" if problem["loc"] else ""
+            if not problem["loc"]:
+                lines.append(f"FAQ_ANSWER_AT and FAQ_SUGGEST_AT: {problem['msg']}")
+                continue
+            name = "FAQ_" + str(problem["loc"][0]).upper()
+            shown = "" if name == "FAQ_ADMIN_PASSWORD" else f" is {problem['input']!r}"
             lines.append(f"{name}{shown}: {problem['msg']}")
         raise SettingsError("; ".join(lines)) from error

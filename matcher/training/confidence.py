@@ -11,11 +11,14 @@ from sklearn.linear_model import LogisticRegression
 
 from matcher.confidence import log_odds, share_of_answer, softmax
 from matcher.encoder import Encoder
-from matcher.evidence import FEATURES, Evidence, EvidenceSource, gather, texts_of
+from matcher.evidence import FEATURES, Evidence, EvidenceSource, gather
 from matcher.matcher import TOP_K
 from matcher.reranker import NONE
+from matcher.studied import study_entries
+from matcher.study import StudyMap
+from matcher.texts import texts_of
 from matcher.training.conditional_logit import Choice, fit_weights
-from matcher.training.simulate import DataSet, SimulatedFaq, read_data_sets, simulate
+from matcher.training.simulate import SimulatedFaq, read_data_sets, simulate
 from matcher.types import Progress
 
 # stackoverflow20 is left out: its "entries" are topics of thousands of questions, not FAQs; rostd: three fields only.
@@ -58,20 +61,21 @@ class CachedEncoder:
 def train_confidence(data: Path, out: Path, encoder: Encoder, seed: int = 0, progress: Progress | None = None) -> None:
     """Fit on every train set with equal weight, and write the parameters with what they were fitted on."""
     cached, rng = CachedEncoder(encoder), np.random.default_rng(seed)
-    cases: list[Case] = []
-    sets = read_data_sets(data, TRAIN_SETS)
-    for number, data_set in enumerate(sets, 1):
-        cases += cases_of(data_set, cached, rng)
-        if progress:
-            progress("simulating FAQs", number / len(sets))
+    plain: list[Case] = []
+    studied: list[Case] = []
+    for data_set in read_data_sets(data, TRAIN_SETS):
+        faqs = list(simulate(data_set, _ROUNDS, rng))
+        plain += cases_of(faqs, cached, study=False, progress=progress)
+        studied += cases_of(faqs, cached, study=True, progress=progress)
     parameters = {
         "method": "conditional logit (McFadden 1974), then logistic regression (Platt 1999), on simulated FAQs",
         "encoder": {"name": encoder.name, "fingerprint": encoder.fingerprint},
         "reranker": {"name": NONE, "fingerprint": NONE},
         "data": list(TRAIN_SETS),
-        "questions": len(cases),
+        "questions": {"plain": len(plain), "studied": len(studied)},
         "seed": seed,
-        **fit(cases),
+        "plain": fit(plain),
+        "studied": fit(studied),
     }
     out.write_text(json.dumps(parameters, indent=2) + "\n", encoding="utf-8")
 
@@ -94,14 +98,25 @@ def fit(cases: Sequence[Case]) -> dict[str, object]:
     }
 
 
-def cases_of(data: DataSet, encoder: Encoder, rng: np.random.Generator) -> list[Case]:
-    """Every question put to FAQs simulated from a data set; their weights add up to 1."""
-    cases = [case for faq in simulate(data, _ROUNDS, rng) for case in _ask(faq, encoder)]
+def cases_of(
+    faqs: Sequence[SimulatedFaq], encoder: Encoder, *, study: bool, progress: Progress | None = None
+) -> list[Case]:
+    """Every question put to the FAQs, whose weights add up to 1; with study, only FAQs whose study was kept count."""
+    cases: list[Case] = []
+    for number, faq in enumerate(faqs, 1):
+        vectors = encoder.encode(texts_of(faq.entries))
+        learned = study_entries(faq.entries, vectors, encoder.encode).map if study else None
+        if learned or not study:
+            cases += _ask(faq, encoder, vectors, learned)
+        if progress:
+            progress(f"{faq.name}, {'studied' if study else 'plain'}", number / len(faqs))
     return [Case(case.evidence, case.right, 1.0 / len(cases)) for case in cases]
 
 
-def _ask(faq: SimulatedFaq, encoder: Encoder) -> list[Case]:
-    source = EvidenceSource.of(faq.entries, encoder.encode(texts_of(faq.entries)))
+def _ask(
+    faq: SimulatedFaq, encoder: Encoder, vectors: NDArray[np.float32], learned: StudyMap | None
+) -> list[Case]:
+    source = EvidenceSource.of(faq.entries, vectors, learned)
     questions = encoder.encode([label.question for label in faq.labels])
     cases = []
     for label, vector in zip(faq.labels, questions, strict=True):
