@@ -33,19 +33,19 @@ class EvalSet:
 
 
 def hint3_v1(data: Path) -> EvalSet:
-    """A real shop's messages, with the labels of the paper."""
+    """Read a real shop's messages, with the labels of the paper."""
     note = "Labels of the paper, on which the peers published their figures."
     return _hint3(data, "hint3_sofmattress_v1", note)
 
 
 def hint3(data: Path) -> EvalSet:
-    """A real shop's messages, with the corrected labels."""
+    """Read a real shop's messages, with the corrected labels."""
     note = "The same questions with the corrected labels of February 2021; the peers' predictions are the same."
     return _hint3(data, "hint3_sofmattress", note)
 
 
 def banking77(data: Path) -> EvalSet:
-    """A bank's customers, with exactly 10 phrasings an entry."""
+    """Read questions of a bank's customers, with exactly 10 phrasings an entry."""
     folder = data / "eval" / "banking77"
     note = (
         "Exactly 10 phrasings an entry. Top-1 of models trained on the same 10: USE+ConveRT .852, DNNC .867, "
@@ -56,15 +56,18 @@ def banking77(data: Path) -> EvalSet:
 
 
 def stanford(data: Path) -> EvalSet:
-    """Questions about vaccines, most of them out of scope, with all the entries that may answer."""
+    """Read questions about vaccines, most of them out of scope, with all the entries that may answer."""
     folder = data / "eval" / "stanford_covid_faq"
     return EvalSet(
-        "stanford_covid_faq", "Any of the accepted entries is right.", _faq(folder), read_labels(folder / "queries_multi.csv")
+        "stanford_covid_faq",
+        "Any of the accepted entries is right.",
+        _faq(folder),
+        read_labels(folder / "queries_multi.csv"),
     )
 
 
 def feedbackqa(data: Path) -> EvalSet:
-    """Long answers, and questions by crowd workers who had read them."""
+    """Read long answers, and questions by crowd workers who had read them."""
     folder = data / "eval" / "feedbackqa_who"
     note = "One entry is labelled right, although some have near copies."
     return EvalSet("feedbackqa_who", note, _faq(folder), read_labels(folder / "queries.csv"))
@@ -80,14 +83,14 @@ SETS: Mapping[str, Callable[[Path], EvalSet]] = {
 
 
 def sample(name: str) -> EvalSet:
-    """A sample FAQ of the project with the project's own questions: "shop" or "city"."""
+    """Read a sample FAQ of the project with the project's own questions: "shop" or "city"."""
     entries = read_faq(_SAMPLES / f"{name}.csv").entries
     note = "Invented and labelled by the authors of the project: kinder than real visitors."
     return EvalSet(name, note, entries, read_labels(_SAMPLES / f"{name}_questions.csv"))
 
 
 def entries_of(pairs: list[tuple[str, str]]) -> tuple[Entry, ...]:
-    """Entries of nothing but phrasings, given as (id, phrasing); the first of an entry becomes its question."""
+    """Make entries of nothing but phrasings, given as (id, phrasing); the first of an entry becomes its question."""
     phrasings: dict[str, list[str]] = {}
     for entry_id, phrasing in pairs:
         phrasings.setdefault(entry_id, []).append(phrasing)

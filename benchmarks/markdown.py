@@ -14,20 +14,20 @@ _PACKAGES = ("torch", "sentence-transformers", "openvino", "faiss-cpu", "numpy",
 
 
 def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """A table whose first column is text and whose others are numbers."""
+    """Return a table whose first column is text and whose others are numbers."""
     lines = [header, ["---", *["---:"] * (len(header) - 1)], *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
 def share(value: float) -> str:
-    """Three digits without the leading zero: .732, -.050, 1.000; a dash for what can't be told."""
+    """Write three digits without the leading zero: .732, -.050, 1.000; a dash for what can't be told."""
     if math.isnan(value):
         return "–"
     return f"{value:.3f}".replace("0.", ".", 1) if abs(value) < 0.9995 else f"{value:.3f}"
 
 
 def with_interval(value: float, low: float, high: float) -> str:
-    """A share with its 95 % interval."""
+    """Write a share with its 95 % interval."""
     return share(value) if math.isnan(low) else f"{share(value)} ({share(low)}–{share(high)})"
 
 
@@ -41,14 +41,14 @@ def provenance(command: str, runtime: str) -> str:
 
 
 def processor(cpuinfo: Path = Path("/proc/cpuinfo")) -> str:
-    """Name of the CPU's model."""
+    """Read the name of the CPU's model."""
     lines = cpuinfo.read_text(encoding="utf-8").splitlines() if cpuinfo.exists() else []
     names = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
     return names[0] if names else platform.processor() or platform.machine()
 
 
 def replace_between(text: str, name: str, block: str) -> str:
-    """The text with the block in place of what is between <!-- name --> and <!-- /name -->.
+    """Put the block in the place of what the text has between <!-- name --> and <!-- /name -->.
 
     Raises ValueError where the text lacks one of the two.
     """

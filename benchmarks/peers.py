@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +24,7 @@ Predictions = Mapping[str, tuple[str, float]]
 
 
 def read_predictions(path: Path) -> Predictions:
-    """Question, spaces evened out, to the predicted entry and its confidence; the entry is "" where it was declined."""
+    """Map each question, spaces evened out, to the entry ("" where it was declined) and its confidence."""
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     nodes = {row["sentence"]: row["predicted_node"].replace(_DECLINED, "") for row in rows}
@@ -52,6 +53,11 @@ def outcomes(predictions: Predictions, labels: Sequence[Label]) -> Outcomes:
         predicted=np.array([numbers[name] for name in predicted], np.int64),
         due=np.array([numbers[name] for name in due], np.int64),
     )
+
+
+def declining(outcomes: Outcomes) -> Outcomes:
+    """Take the confidence from declined predictions: at no threshold are they answers then."""
+    return replace(outcomes, confidence=np.where(outcomes.predicted == 0, 0.0, outcomes.confidence))
 
 
 def _key(text: str) -> str:

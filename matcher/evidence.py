@@ -18,10 +18,10 @@ from matcher.words import Words, share_of_best, words
 FEATURES = ("vote", "whole", "bm25", "cover")
 """Columns of evidence, higher is better in each.
 
-vote: cosines of all the entry's phrasings, joined by log-sum-exp. whole: cosine with category, question and the answer's
-beginning as one text; the best phrasing's in an FAQ without answers. bm25: score of the words in phrasings and answer, as a share
-of the best. cover: share of the question's words that the phrasings have. The cosine of the best phrasing alone adds
-nothing to these (benchmarks/README.md).
+vote: cosines of all the entry's phrasings, joined by log-sum-exp. whole: cosine with category, question and the
+answer's beginning as one text; the best phrasing's in an FAQ without answers. bm25: score of the words in phrasings
+and answer, as a share of the best. cover: share of the question's words that the phrasings have. The cosine of the
+best phrasing alone adds nothing to these (benchmarks/README.md).
 """
 
 _VOTE_SHARPNESS = 15.0  # between the mean of the cosines (0) and the best one (infinity); the study spike's beta

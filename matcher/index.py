@@ -64,7 +64,7 @@ def nearest(
     """Positions of the depth vectors nearest to query (dim,), best first, among the selected positions only."""
     if depth <= 0:
         return np.zeros(0, np.int64)
-    options = None if selected is None else faiss.SearchParameters(sel=faiss.IDSelectorBatch(selected))
+    options = None if selected is None else faiss.SearchParameters(sel=faiss.IDSelectorBatch(selected))  # type: ignore[call-arg]
     _, positions = flat.search(query[None], depth, params=options)
     found: NDArray[np.int64] = positions[0][positions[0] >= 0]
     return found

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 
-from matcher.cached_encoding import encode_cached
+from matcher.background_study import BackgroundStudy, StudyRun, StudyState
+from matcher.building import Builder, Built
 from matcher.encoder import Encoder
 from matcher.errors import IngestError, StoreError
 from matcher.ingest import Limits, read_faq
@@ -18,7 +19,6 @@ from matcher.matcher import Matcher
 from matcher.reranker import Reranker
 from matcher.settings import SAMPLE_FAQ, Settings
 from matcher.store import Store
-from matcher.texts import texts_of
 from matcher.types import Entry, Progress, Revision, Thresholds
 
 _LOG = logging.getLogger(__name__)
@@ -32,6 +32,7 @@ _STARTUP = "startup"
 class _State:
     revision: Revision
     matcher: Matcher
+    study: StudyRun
 
 
 class KnowledgeBase:
@@ -39,15 +40,17 @@ class KnowledgeBase:
 
     A publish builds its matcher aside, then writes the store, then swaps one reference: questions never wait for it
     and are answered by one revision throughout, and where any step fails, by the one that was live before.
+    What is live is studied in the background, and the matcher that has studied is swapped in the same way.
     """
 
-    def __init__(self, store: Store, encoder: Encoder, reranker: Reranker | None, state: _State) -> None:
-        self._store = store
-        self._encoder = encoder
-        self._reranker = reranker
-        self._state = state
+    def __init__(self, builder: Builder, revision: Revision, built: Built) -> None:
+        self._store = builder.store
+        self._builder = builder
+        self._background = BackgroundStudy()
         self._publishing = threading.Lock()  # held for a whole publish, so that revisions go live in order
         self._swapping = threading.Lock()  # held for moments, so that sliders need not wait for a publish
+        with self._swapping:
+            self._go_live(revision, built, built.matcher.thresholds)
 
     @classmethod
     def open(cls, settings: Settings, encoder: Encoder, reranker: Reranker | None = None) -> Self:
@@ -60,7 +63,8 @@ class KnowledgeBase:
         with ExitStack() as stack:
             store = Store.open(settings.home)
             stack.callback(store.close)
-            knowledge_base = cls(store, encoder, reranker, _first_state(store, settings, encoder, reranker))
+            builder = Builder(store, encoder, reranker, settings)
+            knowledge_base = cls(builder, *_first_live(builder))
             stack.pop_all()
         return knowledge_base
 
@@ -78,6 +82,11 @@ class KnowledgeBase:
     def thresholds(self) -> Thresholds:
         """The thresholds that replies are decided with."""
         return self.matcher.thresholds
+
+    @property
+    def study(self) -> StudyState:
+        """How far the study of the live revision is."""
+        return self._state.study.state
 
     def revisions(self) -> list[Revision]:
         """All revisions, newest first."""
@@ -103,20 +112,19 @@ class KnowledgeBase:
         entries = tuple(entries)
         _check(entries)
         with self._publishing:
-            matcher = _build(self._store, self._encoder, self._reranker, entries, self.thresholds, progress)
+            built = self._builder.build(entries, self.thresholds, progress)
             if progress:
                 progress("saving", 0.0)
             revision = self._store.publish(entries, author=author, note=note, source=source)
-            self._swap(revision, matcher)
+            self._swap(revision, built)
             return revision
 
     def make_live(self, number: int) -> Revision:
         """Answer from a published revision again. Raises StoreError where there is none of that number."""
         with self._publishing:
-            entries = self._store.entries(number)
-            matcher = _build(self._store, self._encoder, self._reranker, entries, self.thresholds, None)
+            built = self._builder.build(self._store.entries(number), self.thresholds)
             revision = self._store.make_live(number)
-            self._swap(revision, matcher)
+            self._swap(revision, built)
             return revision
 
     def set_thresholds(self, thresholds: Thresholds) -> None:
@@ -127,41 +135,51 @@ class KnowledgeBase:
             self._state = replace(self._state, matcher=self.matcher.with_thresholds(thresholds))
 
     def close(self) -> None:
-        """Let go of the store; the matcher still answers."""
-        self._store.close()
+        """End the study and let go of the store; the matcher still answers."""
+        with self._publishing:
+            self._background.close()
+            self._store.close()
 
-    def _swap(self, revision: Revision, matcher: Matcher) -> None:
+    def _swap(self, revision: Revision, built: Built) -> None:
         with self._swapping:
-            self._state = _State(revision, matcher.with_thresholds(self.thresholds))
+            self._go_live(revision, built, self.thresholds)
+
+    def _go_live(self, revision: Revision, built: Built, thresholds: Thresholds) -> None:
+        """Answer from what was built, and study it where no study of it is kept; the caller holds the lock."""
+        run = StudyRun(StudyState("off"))
+        if self._builder.settings.study:
+            run = StudyRun(StudyState.of(built.studied) if built.studied else StudyState("studying"))
+        self._background.cancel()
+        self._state = _State(revision, built.matcher.with_thresholds(thresholds), run)
+        if run.state.doing == "studying":
+            self._background.start(run, lambda: self._study(run, revision, built))
+
+    def _study(self, run: StudyRun, revision: Revision, built: Built) -> None:
+        after = self._builder.study(built, revision, run.progress)
+        with self._swapping:
+            run.progress("studying", 1.0)  # raises where anything else went live meanwhile
+            if after.matcher is not built.matcher:
+                self._state = replace(self._state, matcher=after.matcher.with_thresholds(self.thresholds))
+            if after.studied:
+                run.state = StudyState.of(after.studied)
 
 
-def _first_state(store: Store, settings: Settings, encoder: Encoder, reranker: Reranker | None) -> _State:
+def _first_live(builder: Builder) -> tuple[Revision, Built]:
+    store, settings = builder.store, builder.settings
     thresholds = _stored_thresholds(store) or settings.thresholds
     live = store.live()
     sha256 = _file_sha256(settings.file) if settings.file else None
     if live and (sha256 is None or sha256 == store.setting(_IMPORTED)):
-        return _State(live, _build(store, encoder, reranker, store.entries(live.number), thresholds, None))
+        return live, builder.build(store.entries(live.number), thresholds)
     path = settings.file or SAMPLE_FAQ
     ingested = read_faq(path, limits=Limits.from_settings(settings))
     for problem in ingested.report.refused:
         _LOG.warning("not taken: %s", problem.describe(path.name))
     entries = ingested.entries
     _check(entries)
-    matcher = _build(store, encoder, reranker, entries, thresholds, None)
+    built = builder.build(entries, thresholds)
     kept = {_IMPORTED: sha256} if sha256 else None
-    return _State(store.publish(entries, author=_STARTUP, source=path.name, settings=kept), matcher)
-
-
-def _build(
-    store: Store,
-    encoder: Encoder,
-    reranker: Reranker | None,
-    entries: Sequence[Entry],
-    thresholds: Thresholds,
-    progress: Progress | None,
-) -> Matcher:
-    vectors = encode_cached(store, encoder, texts_of(entries), progress)  # (texts, dim)
-    return Matcher.build(entries, encoder, reranker, thresholds=thresholds, vectors=vectors, progress=progress)
+    return store.publish(entries, author=_STARTUP, source=path.name, settings=kept), built
 
 
 def _check(entries: Sequence[Entry]) -> None:

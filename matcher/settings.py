@@ -13,7 +13,8 @@ from matcher.types import Thresholds
 PROJECT = Path(__file__).resolve().parent.parent
 SAMPLE_FAQ = PROJECT / "faq_data" / "shop.csv"
 
-# Chosen on the train sets as the point where at most 1 in 10 answers is wrong; see benchmarks/README.md.
+# On FAQs simulated from train sets that the confidence was not fitted on, 83 % of the answers given from 0.6 on are
+# right, and 9 % of the out-of-scope questions get one.
 DEFAULT_THRESHOLDS = Thresholds(answer_at=0.6, suggest_at=0.2)
 
 Share = Annotated[float, Field(ge=0, le=1)]

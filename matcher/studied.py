@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.study import VERSION, Lesson, StudyMap, StudyReport, study
-from matcher.texts import has_answers, lead_of, texts_of
+from matcher.texts import passage_of, texts_of
 from matcher.types import Entry, Progress
 
 _log = logging.getLogger(__name__)
@@ -64,9 +64,9 @@ def study_entries(
 def fingerprint_of(entries: Sequence[Entry], encoder: str, seed: int = 0) -> str:
     """32 hex digits over all that a study depends on; encoder is the model's fingerprint."""
     digest = hashlib.sha256(f"{VERSION} {encoder} {seed}".encode())
-    leads = [lead_of(entry) for entry in entries] if has_answers(entries) else []
+    passages = [passage_of(entry) for entry in entries]
     counts = [str(len(entry.phrasings)) for entry in entries]
-    for text in (*texts_of(entries), *leads, *counts):
+    for text in (*texts_of(entries), *passages, *counts):
         data = text.encode("utf-8", "surrogatepass")
         digest.update(len(data).to_bytes(8, "big") + data)
     return digest.hexdigest()[:32]

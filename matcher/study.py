@@ -7,17 +7,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.contrastive import learn
-from matcher.texts import lead_of
+from matcher.texts import passage_of
 from matcher.types import Entry, Progress
 
-VERSION = 1
+VERSION = 2
 """Raised when the same texts would give another map, so that no old one is taken for it."""
+LEAST_QUESTIONS = 20
+"""Held-out texts that a study needs; with fewer, chance decides."""
 
 _FOLDS = 4
-_SHARPNESS = 15.0  # of the vote over phrasings, as in evidence
-_ENOUGH = 1.0  # standard errors by which held-out texts must become easier to place
-_LEAST_QUESTIONS = 20  # held-out texts; with fewer, chance decides
-_MOST_QUESTIONS = 500  # held-out texts of one fold that are asked; more tell no more and take time
+_SHARPNESS = 15.0  # of the vote over an entry's texts, as in evidence
+_ENOUGH = 0.5  # standard errors by which the share of held-out texts that reach their entry must rise
+_LEAST_ASKED = 15  # held-out texts; with fewer, chance decides
+_MOST_ASKED = 500  # held-out texts of one fold that are asked; more tell no more and take time
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ class StudyReport:
     """What study gained, by cross-validation on the FAQ's own texts.
 
     kept: whether the map is used; questions: how many texts were held out and asked; before and after: share of them
-    that reached their own entry without and with the map, in [0, 1].
+    that reached their own entry without and with the map, in [0, 1]; 0 where too few were asked to tell.
     """
 
     kept: bool
@@ -46,19 +48,26 @@ class StudyReport:
     before: float
     after: float
 
+    @property
+    def enough(self) -> bool:
+        """Whether there were texts enough to tell anything."""
+        return self.questions >= _LEAST_ASKED
+
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """The vectors that study learns from, all of unit length.
+    """The vectors that study learns from and is tried on, all of unit length.
 
     phrasings: (phrasings, dim); owners: (phrasings,), the position of each one's entry, rising; wholes: (entries, dim),
-    each entry as one text, or (0, dim) in an FAQ without answers; leads: the same without the question.
+    each entry as one text, or (0, dim) in an FAQ without answers; passages: (passages, dim), later parts of answers,
+    with passage_owners (passages,): they are only asked, never learned from.
     """
 
     phrasings: NDArray[np.float32]
     owners: NDArray[np.int64]
     wholes: NDArray[np.float32]
-    leads: NDArray[np.float32]
+    passages: NDArray[np.float32]
+    passage_owners: NDArray[np.int64]
 
     @classmethod
     def of(
@@ -70,100 +79,104 @@ class Lesson:
         """Collect what to learn from; vectors: (texts, dim), in the order of texts_of(entries)."""
         counts = [len(entry.phrasings) for entry in entries]
         phrasings, wholes = vectors[: sum(counts)], vectors[sum(counts) :]
-        leads = encode([lead_of(entry) for entry in entries]) if len(wholes) else wholes
-        return cls(phrasings, np.repeat(np.arange(len(entries)), counts), wholes, leads)
+        passages = {place: text for place, entry in enumerate(entries) if (text := passage_of(entry))}
+        encoded = encode(list(passages.values())) if passages else phrasings[:0]
+        owners = np.repeat(np.arange(len(entries)), counts)
+        return cls(phrasings, owners, wholes, encoded, np.array(list(passages), np.int64))
 
     def views(self, held: NDArray[np.bool_]) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
-        """Vectors and owners without the held-out phrasings; a whole that holds such a question gives way to its lead.
+        """Vectors and owners (rising) without the held-out phrasings, and without the wholes that hold one of them.
 
         held: (phrasings,).
         """
         vectors, owners = self.phrasings[~held], self.owners[~held]
-        if not len(self.wholes):
-            return vectors, owners
-        first = np.searchsorted(self.owners, np.arange(len(self.wholes)))  # an entry's first phrasing is its question
-        wholes = np.where(held[first][:, None], self.leads, self.wholes)
-        return np.concatenate([vectors, wholes]), np.concatenate([owners, np.arange(len(wholes))])
+        if len(self.wholes):
+            first = np.searchsorted(self.owners, np.arange(len(self.wholes)))  # an entry's first phrasing: its question
+            whole = np.flatnonzero(~held[first])
+            vectors, owners = np.concatenate([vectors, self.wholes[whole]]), np.concatenate([owners, whole])
+        order = np.argsort(owners, kind="stable")
+        return vectors[order], owners[order]
+
+
+def study(lesson: Lesson, seed: int = 0, progress: Progress | None = None) -> tuple[StudyMap | None, StudyReport]:
+    """Learn a map, and return it where more held-out texts reach their entry with it than without, else None.
+
+    Two kinds of text are held out. Phrasings: each is asked once, of a map learned without it (cross-validation).
+    Passages: later parts of answers, which no map learns from (inverse cloze task, Lee et al. 2019); they judge FAQs
+    with few phrasings. The same seed gives the same map. An exception that progress raises ends the study.
+    """
+    folds = _folds(lesson.owners, np.random.default_rng(seed))
+    gains: list[_Gain] = []
+    for number in range(_FOLDS):
+        vectors, owners = lesson.views(folds == number)
+        views = np.bincount(owners, minlength=int(lesson.owners.max(initial=0)) + 1)  # (entries,)
+        # an entry with one text left is drawn to none of its own, which says nothing about the whole map
+        asked = np.flatnonzero((folds == number) & (views[lesson.owners] > 1))[:_MOST_ASKED]
+        if len(asked):
+            learned = StudyMap(learn(vectors, owners, seed, _part(progress, number)))
+            gains.append(_gain(lesson.phrasings[asked], lesson.owners[asked], vectors, owners, learned))
+    vectors, owners = lesson.views(np.zeros(len(folds), bool))
+    if len(np.unique(owners)) == len(owners):
+        return None, _judge([])
+    whole = StudyMap(learn(vectors, owners, seed, _part(progress, _FOLDS)))
+    if len(lesson.passages):
+        gains.append(_gain(lesson.passages, lesson.passage_owners, vectors, owners, whole))
+    report = _judge(gains)
+    if progress:
+        progress("studying", 1.0)
+    return (whole if report.kept else None), report
+
+
+def _part(progress: Progress | None, number: int) -> Callable[[float], None]:
+    """Report one of the maps as its share of the study."""
+    return lambda share: progress("studying", (number + share) / (_FOLDS + 1)) if progress else None
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
-    """Held-out phrasings that were asked: (n,) whether each reached its entry, and the log of that entry's share."""
+class _Gain:
+    """Held-out texts that were asked: (n,) whether each reached its entry, without and with the map."""
 
-    right: NDArray[np.bool_]
-    log_share: NDArray[np.float64]
-
-
-def study(
-    lesson: Lesson, seed: int = 0, progress: Progress | None = None
-) -> tuple[StudyMap | None, StudyReport]:
-    """Learn a map, and return it where held-out phrasings reach their entries more surely with it, else None.
-
-    Each phrasing is held out once and asked, with and without a map learned from the others. The same seed gives the
-    same map. An exception that progress raises ends the study.
-    """
-    report_progress = progress or (lambda doing, share: None)
-    fold = np.random.default_rng(seed).integers(0, _FOLDS, len(lesson.phrasings))
-    before, after = [], []
-    for number in range(_FOLDS):
-        report_progress("studying", number / (_FOLDS + 1))
-        held = fold == number
-        vectors, owners = lesson.views(held)
-        if len(np.unique(owners)) == len(owners) or not held.any():
-            continue  # no two texts of one entry: nothing to learn from
-        learned = StudyMap(learn(vectors, owners, seed))
-        before.append(_ask(lesson, held, None))
-        after.append(_ask(lesson, held, learned))
-    report = _judge(before, after)
-    report_progress("studying", _FOLDS / (_FOLDS + 1))
-    nothing_held = np.zeros(len(fold), bool)
-    found = StudyMap(learn(*lesson.views(nothing_held), seed)) if report.kept else None
-    report_progress("studying", 1.0)
-    return found, report
+    before: NDArray[np.bool_]
+    after: NDArray[np.bool_]
 
 
-def _judge(before: Sequence[_Asked], after: Sequence[_Asked]) -> StudyReport:
-    """Keep the map where the log share of the right entry rises beyond chance and no fewer reach it."""
-    questions = sum(len(asked.right) for asked in before)
-    if questions < _LEAST_QUESTIONS:
-        return StudyReport(False, questions, 0.0, 0.0)
-    gain = np.concatenate([a.log_share - b.log_share for a, b in zip(after, before, strict=True)])
-    rate_before = float(np.concatenate([asked.right for asked in before]).mean())
-    rate_after = float(np.concatenate([asked.right for asked in after]).mean())
-    sure = float(gain.mean()) > _ENOUGH * float(gain.std() / np.sqrt(questions))
-    return StudyReport(sure and rate_after >= rate_before, questions, rate_before, rate_after)
+def _folds(owners: NDArray[np.int64], rng: np.random.Generator) -> NDArray[np.int64]:
+    """(phrasings,) folds, at most one phrasing more of an entry in one than in another, so that each keeps most."""
+    shuffled = np.lexsort((rng.random(len(owners)), owners))
+    first = np.searchsorted(owners, owners)
+    offset = rng.integers(0, _FOLDS, int(owners.max(initial=0)) + 1)
+    folds = np.empty(len(owners), np.int64)
+    folds[shuffled] = (np.arange(len(owners)) - first + offset[owners]) % _FOLDS
+    return folds
 
 
-def _ask(lesson: Lesson, held: NDArray[np.bool_], learned: StudyMap | None) -> _Asked:
-    """Ask the held-out phrasings: against the others' phrasings, or against leads where an entry has no other."""
-    apply = learned.apply if learned else (lambda vectors: vectors)
-    rest = ~held
-    known = np.unique(lesson.owners[rest])
-    asked = np.flatnonzero(held)[:_MOST_QUESTIONS]
-    paired = np.isin(lesson.owners[asked], known)
-    parts = []
-    if paired.any():
-        votes = _vote(apply(lesson.phrasings[asked[paired]]) @ apply(lesson.phrasings[rest]).T, lesson.owners[rest])
-        parts.append(_outcome(votes, np.searchsorted(known, lesson.owners[asked[paired]])))
-    if len(lesson.leads) and not paired.all():
-        cosines = apply(lesson.phrasings[asked[~paired]]) @ apply(lesson.leads).T
-        parts.append(_outcome(_SHARPNESS * cosines.astype(np.float64), lesson.owners[asked[~paired]]))
-    if not parts:
-        return _Asked(np.zeros(0, bool), np.zeros(0))
-    return _Asked(np.concatenate([p.right for p in parts]), np.concatenate([p.log_share for p in parts]))
+def _gain(
+    asked: NDArray[np.float32],
+    expected: NDArray[np.int64],
+    vectors: NDArray[np.float32],
+    owners: NDArray[np.int64],
+    learned: StudyMap,
+) -> _Gain:
+    """Ask (n, dim) texts, of which (n,) entries are expected, against the views, without and with the map."""
+    before = _winners(asked @ vectors.T, owners) == expected
+    after = _winners(learned.apply(asked) @ learned.apply(vectors).T, owners) == expected
+    return _Gain(before, after)
 
 
-def _vote(cosines: NDArray[np.float32], owners: NDArray[np.int64]) -> NDArray[np.float64]:
-    """(questions, phrasings) cosines to (questions, entries) log-sum-exp; owners (phrasings,) rising."""
+def _winners(cosines: NDArray[np.float32], owners: NDArray[np.int64]) -> NDArray[np.int64]:
+    """(questions,) entries with the highest log-sum-exp of (questions, views) cosines; owners (views,) rising."""
     starts = np.flatnonzero(np.append(True, owners[1:] != owners[:-1]))
     weights = np.exp(_SHARPNESS * (cosines.astype(np.float64) - 1.0))
-    votes: NDArray[np.float64] = np.log(np.add.reduceat(weights, starts, axis=1))
-    return votes
+    winners: NDArray[np.int64] = owners[starts][np.add.reduceat(weights, starts, axis=1).argmax(axis=1)]
+    return winners
 
 
-def _outcome(utility: NDArray[np.float64], expected: NDArray[np.int64]) -> _Asked:
-    """(questions, entries) utilities, and (questions,) the column that is right."""
-    rows = np.arange(len(expected))
-    highest = utility.max(axis=1, keepdims=True)
-    log_share = utility - highest - np.log(np.exp(utility - highest).sum(axis=1, keepdims=True))
-    return _Asked(utility.argmax(axis=1) == expected, log_share[rows, expected])
+def _judge(gains: Sequence[_Gain]) -> StudyReport:
+    """Keep the map where the share of held-out texts that reach their entry rises by more than chance may explain."""
+    before = np.concatenate([gain.before for gain in gains]) if gains else np.zeros(0, bool)
+    after = np.concatenate([gain.after for gain in gains]) if gains else np.zeros(0, bool)
+    if len(before) < _LEAST_ASKED:
+        return StudyReport(False, len(before), 0.0, 0.0)
+    gain = after.astype(np.float64) - before
+    kept = float(gain.mean()) > _ENOUGH * float(gain.std()) / np.sqrt(len(gain))
+    return StudyReport(bool(kept), len(before), float(before.mean()), float(after.mean()))

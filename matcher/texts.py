@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from matcher.types import Entry
 
-# Words of an answer that stand for it: more made retrieval worse on the train sets with answers, and encoding slower.
-_ANSWER_WORDS = 40
+# Words of an answer that stand for it; 40 and more find no better on the train sets with answers, and encode slower.
+_ANSWER_WORDS = 20
+_PASSAGE_WORDS, _LEAST_PASSAGE_WORDS = 30, 10
 
 
 def texts_of(entries: Sequence[Entry]) -> list[str]:
@@ -21,13 +22,10 @@ def has_answers(entries: Sequence[Entry]) -> bool:
 
 def whole_of(entry: Entry) -> str:
     """Category, question and the beginning of the answer as one text."""
-    return _joined(entry.category, entry.question, entry.answer)
+    return " ".join([*entry.category.split(), *entry.question.split(), *entry.answer.split()[:_ANSWER_WORDS]])
 
 
-def lead_of(entry: Entry) -> str:
-    """Category and the beginning of the answer: what is known of an entry before anybody asks for it."""
-    return _joined(entry.category, "", entry.answer)
-
-
-def _joined(category: str, question: str, answer: str) -> str:
-    return " ".join([*category.split(), *question.split(), *answer.split()[:_ANSWER_WORDS]])
+def passage_of(entry: Entry) -> str:
+    """Return the words of the answer that follow its beginning, as far as study asks them; "" where few are left."""
+    words = entry.answer.split()[_ANSWER_WORDS : _ANSWER_WORDS + _PASSAGE_WORDS]
+    return " ".join(words) if len(words) >= _LEAST_PASSAGE_WORDS else ""

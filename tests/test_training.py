@@ -23,6 +23,7 @@ LABELS = (
     Label("is it raining", frozenset()),
     Label("return or refund", frozenset({"return", "refund"})),
 )
+STRANGERS = ("who won the match", "a recipe for soup")
 DATA = DataSet("made up", ENTRIES, LABELS)
 
 
@@ -45,12 +46,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def fitted(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Parameters fitted on that folder for the fake encoder."""
     out = tmp_path_factory.mktemp("fitted") / "confidence.json"
-    train_confidence(folder, out, FakeEncoder(), seed=1)
+    train_confidence(folder, out, FakeEncoder(), rounds=2, seed=1)
     return out
 
 
 def faqs(seed: int, rounds: int = 40) -> list[SimulatedFaq]:
-    return list(simulate(DATA, rounds, np.random.default_rng(seed)))
+    return list(simulate(DATA, rounds, STRANGERS, np.random.default_rng(seed)))
 
 
 def test_the_same_seed_simulates_the_same_faqs() -> None:
@@ -63,9 +64,17 @@ def test_entries_are_dropped_and_their_questions_become_out_of_scope() -> None:
     assert {len(faq.entries) for faq in simulated} > {5, 10}
     for faq in simulated:
         kept = {entry.id for entry in faq.entries}
-        expected = {label.question: label.expected & kept for label in LABELS}
-        assert {label.question: label.expected for label in faq.labels} == expected
-        assert len(faq.labels) == len(LABELS)
+        asked = list(faq.labels)[: len(LABELS)]
+        assert sorted(map(sorted, (label.expected for label in asked))) == sorted(
+            sorted(label.expected & kept) for label in LABELS
+        )
+
+
+def test_strangers_are_asked_and_are_out_of_scope() -> None:
+    counts = {len(faq.labels) - len(LABELS) for faq in faqs(0)}
+    assert counts == {0, int(0.1 * len(LABELS)), int(0.3 * len(LABELS))}
+    for faq in faqs(0):
+        assert {label.expected for label in faq.labels[len(LABELS) :]} <= {frozenset()}
 
 
 def test_phrasings_are_thinned_to_one_of_the_caps() -> None:
@@ -107,16 +116,23 @@ def test_what_is_fitted_loads_for_its_models_alone(fitted: Path) -> None:
 
 
 def test_the_same_seed_fits_the_same_parameters(folder: Path, fitted: Path, tmp_path: Path) -> None:
-    steps: list[float] = []
-    train_confidence(folder, tmp_path / "a.json", FakeEncoder(), seed=1, progress=lambda _, share: steps.append(share))
+    steps: list[tuple[str, float]] = []
+    train_confidence(
+        folder,
+        tmp_path / "a.json",
+        FakeEncoder(),
+        rounds=2,
+        seed=1,
+        progress=lambda doing, share: steps.append((doing, share)),
+    )
     assert (tmp_path / "a.json").read_bytes() == fitted.read_bytes()
-    assert steps == sorted(steps)
-    assert steps[-1] == 1
+    kinds = [f"{name}, {kind}" for name in TRAIN_SETS for kind in ("plain", "studied")]
+    assert steps == [(kind, share) for kind in kinds for share in (0.5, 1.0)]
 
 
 def test_what_is_fitted_tells_right_from_wrong(fitted: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        "matcher.matcher.load_confidence", lambda encoder, reranker: load_confidence(encoder, reranker, fitted)
+        "matcher.matcher.load_confidence", lambda *models, studied: load_confidence(*models, fitted, studied=studied)
     )
     matcher = Matcher.build(ENTRIES[:8], FakeEncoder())
     assert matcher.calibrated
@@ -129,8 +145,10 @@ def test_what_is_fitted_tells_right_from_wrong(fitted: Path, monkeypatch: pytest
 def test_the_command_writes_the_same_parameters(
     folder: Path, fitted: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cli, "load_encoder", lambda settings: FakeEncoder())
+    monkeypatch.setattr("matcher.cli.train.load_encoder", lambda settings: FakeEncoder())
     out = tmp_path / "out.json"
-    result = CliRunner().invoke(cli.app, ["train", "confidence", str(folder), "--out", str(out), "--seed", "1"])
+    result = CliRunner().invoke(
+        cli.app, ["train", "confidence", str(folder), "--out", str(out), "--rounds", "2", "--seed", "1"]
+    )
     assert (result.exit_code, result.stdout) == (0, "wrote out.json\n")
     assert out.read_bytes() == fitted.read_bytes()

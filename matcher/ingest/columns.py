@@ -12,10 +12,11 @@ FAQ_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "id": ("id", "faqid", "entryid", "qid", "questionid", "qnaid", "key"),
     "question": (
         "question", "questions", "primaryquestion", "mainquestion", "faqquestion", "questiontext", "q", "faq", "faqs",
-        "query", "title",
+        "query", "问题", "問題", "質問", "frage", "pregunta", "pergunta", "domanda", "вопрос", "title",
     ),
     "answer": (
         "answer", "answers", "faqanswer", "answertext", "a", "response", "responses", "reply", "replies", "solution",
+        "答案", "回答", "antwort", "réponse", "respuesta", "resposta", "risposta", "ответ",
     ),
     "alternates": (
         "alternates", "alternate", "alternatequestions", "alternatequestion", "alternatives", "alternative",
@@ -41,7 +42,7 @@ def recognise(header: Sequence[str], aliases: Mapping[str, tuple[str, ...]]) -> 
     """Field to position in the header, for each field that is there; a name that stands twice counts once."""
     positions: dict[str, int] = {}
     for position, name in enumerate(header):
-        positions.setdefault(_plain(name), position)
+        positions.setdefault(plain_name(name), position)
     named = {field: next((n for n in names if n in positions), None) for field, names in aliases.items()}
     return {field: positions[name] for field, name in named.items() if name is not None}
 
@@ -56,13 +57,13 @@ def require(header: Sequence[str], columns: Mapping[str, int], needed: Sequence[
             f"{file}: the header has no column {' and no column '.join(missing)}; columns found: {shown}{more}; "
             f"name the columns in the first row, at least {' and '.join(needed)}"
         )
-    plain = [_plain(name) for name in header]
+    plain = [plain_name(name) for name in header]
     for field, position in columns.items():
         if plain.count(plain[position]) > 1:
             raise IngestError(f"{file}: two columns are named {header[position].strip()}; keep one as {field}")
 
 
-def _plain(name: str) -> str:
+def plain_name(name: str) -> str:
     """Letters and digits of a name, NFKC and casefolded, without a note in parentheses."""
     folded = unicodedata.normalize("NFKC", name[:200]).casefold()
     return "".join(char for char in _NOTE.sub("", folded) if char.isalnum())

@@ -8,10 +8,11 @@ from charset_normalizer import from_bytes
 from matcher.errors import IngestError
 from matcher.ingest.latin import LATIN_PAGES, best_latin_page
 
+_OLD_EXCEL = "this is an Excel workbook of the old kind; save it as .xlsx or as CSV (UTF-8) and read that"
 _EXCEL = "this is an Excel workbook; save it as CSV (UTF-8) and read that"
 _MAGIC = {
     b"PK\x03\x04": "this is a zip archive; unpack it and read the CSV inside",
-    b"\xd0\xcf\x11\xe0": _EXCEL,
+    b"\xd0\xcf\x11\xe0": _OLD_EXCEL,
     b"%PDF": "this is a PDF; an FAQ is read from a CSV",
     b"\x89PNG": "this is a picture; an FAQ is read from a CSV",
     b"\xff\xd8\xff": "this is a picture; an FAQ is read from a CSV",
@@ -35,6 +36,14 @@ _SAMPLE = 16_384
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\x0b\x0c\r\x1a\x1b"))
 _MAX_CONTROL_SHARE = 0.05  # random bytes hold 0.1 of them; a text with a stray NUL hardly any
 _MIN_GOOD_PER_BAD = 10  # a code page read as UTF-8 gives nearly only bad bytes
+
+
+def decode_as(data: bytes, encoding: str, file: str) -> str:
+    """Text in an encoding that a person chose. Raises IngestError where it does not fit."""
+    try:
+        return data.decode(encoding).removeprefix("\ufeff")
+    except (ValueError, LookupError) as error:
+        raise IngestError(f"{file}: the file is not in the encoding {encoding}: {error}; choose another") from error
 
 
 def decode(data: bytes, file: str) -> tuple[str, str]:

@@ -32,7 +32,7 @@ def checked_rows(table: Table) -> Iterator[Record]:
     """Rows of the right shape with a question. Raises IngestError, naming the row, at the first one that is not."""
     for record in table.rows():
         try:
-            check_shape(table, record)
+            check_shape(table.header, record, table.grid.delimiter)
         except RowRefused as refused:
             raise IngestError(refused.problem.describe(table.file)) from refused
         if not table.cell(record, "question"):

@@ -14,6 +14,7 @@ class Limits:
 
     max_question holds for alternates too; max_name holds for an id, a category and a tag; max_alternates holds for
     the tags of an entry too. max_problems is how many refused rows, and how many warnings, a report keeps.
+    max_members and max_unpacked are the files packed in a workbook and the bytes they unpack to.
     """
 
     max_bytes: int = 50 * _MEGABYTE
@@ -24,6 +25,8 @@ class Limits:
     max_alternates: int = 1_000
     max_name: int = 500
     max_problems: int = 1_000
+    max_members: int = 1_000
+    max_unpacked: int = 200 * _MEGABYTE
 
     @classmethod
     def from_settings(cls, settings: Settings) -> Self:

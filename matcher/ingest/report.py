@@ -1,11 +1,16 @@
 """What was understood of a file, and which rows were not taken and why."""
 
+import codecs
+import csv
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from matcher.ingest.faq_format import FaqFormat
 from matcher.types import Entry
 
 _SHOWN = 60
+_HEADER = ("outcome", "sheet", "row", "column", "value", "reason")
 
 
 def shorten(text: str, width: int = _SHOWN) -> str:
@@ -15,35 +20,44 @@ def shorten(text: str, width: int = _SHOWN) -> str:
     return line if len(line) <= width else line[: width - 1] + "…"
 
 
+def place(row: int, sheet: str = "") -> str:
+    """Say where a row stands: `row 7`, or `sheet Prices, row 7`."""
+    return f"sheet {shorten(sheet)}, row {row}" if sheet else f"row {row}"
+
+
 @dataclass(frozen=True, slots=True)
 class RowProblem:
     """Why a row was refused, or what to know about one that was taken.
 
     row counts as a spreadsheet does: the header is row 1, an empty row counts, and a cell of many lines is in one row.
-    column is the field it is about, or empty where it is the whole row; value is the cell, shortened.
+    In a list of objects it is the place in the list, from 1; in JSON lines, the line. column is the field it is about,
+    or empty where it is the whole row; value is the cell, shortened; sheet is empty but in a workbook.
     """
 
     row: int
     column: str
     value: str
     reason: str
+    sheet: str = ""
 
     def describe(self, file: str) -> str:
         """Say the problem in one sentence: `faq.csv, row 7: the answer is empty`."""
-        return f"{file}, row {self.row}: {self.reason}"
+        return f"{file}, {place(self.row, self.sheet)}: {self.reason}"
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
     """What a person should check before publishing.
 
-    columns maps each field to the column it was read from, as the file names it; ignored are the columns not used.
-    rows counts those that hold anything: taken + refused_count. refused and warned keep the first ones only, up to the
-    limit; refused_count and warned_count count them all.
+    columns maps each field to the column it was read from, as the file names it; ignored are the columns, sheets and
+    sections not used. rows counts those that hold anything: taken + merged_count + refused_count, where taken is the
+    number of entries and a merged row went into the entry of an earlier one. refused, warned and merged keep the first
+    ones only, up to the limit; their counts count them all. preview is the first rows as they were read. Where
+    needs_confirmation, something was guessed, the encoding or a table without header: show the preview and ask.
     """
 
     file: str
-    format: str
+    format: FaqFormat
     encoding: str
     delimiter: str
     columns: Mapping[str, str]
@@ -54,6 +68,10 @@ class Report:
     refused_count: int
     warned: tuple[RowProblem, ...]
     warned_count: int
+    merged: tuple[RowProblem, ...] = ()
+    merged_count: int = 0
+    preview: tuple[tuple[str, ...], ...] = ()
+    needs_confirmation: bool = False
 
     def describe(self) -> tuple[str, ...]:
         """Every kept problem as one sentence, refused rows first, and how many more there are."""
@@ -73,3 +91,27 @@ class Ingested:
 
     entries: tuple[Entry, ...]
     report: Report
+
+
+def report_csv(report: Report) -> bytes:
+    """Make a CSV to download: the counts, then every kept row that was refused, merged or warned about."""
+    target = io.StringIO(newline="")
+    writer = csv.writer(target)
+    writer.writerow(_HEADER)
+    writer.writerow(("taken", "", "", "", "", f"{report.taken} entries of {report.rows} rows"))
+    for outcome, kept, count in (
+        ("refused", report.refused, report.refused_count),
+        ("merged", report.merged, report.merged_count),
+        ("warned", report.warned, report.warned_count),
+    ):
+        for problem in kept:
+            texts = (problem.column, problem.value, problem.reason)
+            writer.writerow((outcome, _safe(problem.sheet), problem.row, *map(_safe, texts)))
+        if count > len(kept):
+            writer.writerow((outcome, "", "", "", "", f"{count - len(kept)} more rows"))
+    return codecs.BOM_UTF8 + target.getvalue().encode("utf-8", "replace")
+
+
+def _safe(text: str) -> str:
+    """Keep a spreadsheet from running a cell of the file that is quoted here."""
+    return "'" + text if text.startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠")) else text

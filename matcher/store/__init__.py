@@ -1,4 +1,4 @@
-"""The knowledge base on disk: revisions, the live pointer, settings and cached vectors."""
+"""The knowledge base on disk: revisions, the live pointer, settings, cached vectors and studies."""
 
 from matcher.store.store import Store
 

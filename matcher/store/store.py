@@ -1,4 +1,4 @@
-"""The knowledge base on disk: immutable revisions, the pointer to the live one, settings and vectors."""
+"""The knowledge base on disk: immutable revisions, the pointer to the live one, settings, vectors and studies."""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection, Row, delete, insert, select
 
 from matcher.errors import StoreError
-from matcher.store import vectors
+from matcher.store import studies, vectors
 from matcher.store.database import Database
 from matcher.store.tables import ENTRIES, PHRASINGS, POINTERS, REVISIONS, SETTINGS
 from matcher.types import Entry, Revision
@@ -104,6 +104,16 @@ class Store:
         """Cache the vector of each text; rows is (len(texts), dim), unit length."""
         with self._database.writing() as connection:
             vectors.write(connection, fingerprint, texts, rows)
+
+    def study(self, fingerprint: str) -> bytes | None:
+        """Return the outcome of the study of this fingerprint, or None where there is none or it is damaged."""
+        with self._database.reading() as connection:
+            return studies.read(connection, fingerprint)
+
+    def put_study(self, fingerprint: str, revision: int, data: bytes) -> None:
+        """Keep the outcome of a study, in place of any before; revision is the number of what was studied."""
+        with self._database.writing() as connection:
+            studies.write(connection, fingerprint, revision, data)
 
 
 def _insert_revision(connection: Connection, entries: Sequence[Entry], author: str, note: str, source: str) -> int:

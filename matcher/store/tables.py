@@ -125,3 +125,13 @@ VECTORS = Table(
     Column("checksum", BigInteger, nullable=False),
     Column("data", RawBytes, nullable=False),
 )
+
+STUDIES = Table(
+    "studies",
+    METADATA,
+    Column("fingerprint", String(64), primary_key=True),
+    Column("revision", ForeignKey("revisions.number"), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("checksum", BigInteger, nullable=False),
+    Column("data", RawBytes, nullable=False),
+)

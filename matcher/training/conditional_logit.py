@@ -27,8 +27,8 @@ def fit_weights(choices: Sequence[Choice]) -> NDArray[np.float64]:
     values, there, right = _padded(choices)
     weight = np.array([choice.weight for choice in choices]) / sum(choice.weight for choice in choices)
     features = values.shape[2]
-    none_right = ~right.any(axis=1)
-    target_mask = np.concatenate([right, none_right[:, None]], axis=1)  # (questions, candidates + 1)
+    none_right = ~right.any(axis=1, keepdims=True)
+    target_mask = np.concatenate([right, none_right], axis=1)  # (questions, candidates + 1)
 
     def loss(parameters: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         utility = np.where(there, values @ parameters[:features], -np.inf)

@@ -8,6 +8,7 @@ import numpy as np
 
 from matcher.errors import IngestError
 from matcher.ingest import read_alternates, read_faq, read_labels, with_alternates
+from matcher.training.typing_noise import mistype
 from matcher.types import Entry, Label
 
 _DROPPED = (0.0, 0.1, 0.3, 0.5)  # share of entries left out
@@ -15,6 +16,8 @@ _PHRASINGS = (1, 3, 10, 30)
 _SIZES = (15, 40, 100, 1000)
 _QUESTIONS = 250
 _WITHOUT_ANSWERS = 0.3  # share of FAQs that lose their answers
+_STRANGERS = (0.0, 0.1, 0.3)  # share of questions that have nothing to do with the FAQ
+_MISTYPED = 0.4  # share of questions with typing noise
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +53,13 @@ def read_data_sets(folder: Path, names: Sequence[str]) -> list[DataSet]:
     return sets
 
 
-def simulate(data: DataSet, rounds: int, rng: np.random.Generator) -> Iterator[SimulatedFaq]:
-    """Draw FAQs of different size, number of phrasings and share of out-of-scope questions from a data set."""
+def simulate(
+    data: DataSet, rounds: int, strangers: Sequence[str], rng: np.random.Generator
+) -> Iterator[SimulatedFaq]:
+    """Draw FAQs of different size, number of phrasings and share of out-of-scope questions from a data set.
+
+    strangers: questions of other domains, of which some are asked as well.
+    """
     for _ in range(rounds):
         size = min(int(rng.choice(_SIZES)), len(data.entries))
         near = rng.choice(len(data.entries), size, replace=False)
@@ -61,7 +69,8 @@ def simulate(data: DataSet, rounds: int, rng: np.random.Generator) -> Iterator[S
         entries = tuple(_thin(entry, most, rng) for entry in kept)
         if rng.random() < _WITHOUT_ANSWERS:
             entries = tuple(replace(entry, answer="") for entry in entries)
-        yield SimulatedFaq(data.name, entries, _questions(data, {e.id for e in entries}, dropped, rng))
+        labels = _questions(data, {e.id for e in entries}, dropped, strangers, rng)
+        yield SimulatedFaq(data.name, entries, labels)
 
 
 def _thin(entry: Entry, most: int, rng: np.random.Generator) -> Entry:
@@ -69,12 +78,20 @@ def _thin(entry: Entry, most: int, rng: np.random.Generator) -> Entry:
     return replace(entry, question=chosen[0], alternates=tuple(chosen[1:]))
 
 
-def _questions(data: DataSet, kept: set[str], dropped: set[str], rng: np.random.Generator) -> tuple[Label, ...]:
-    """Questions about the entries that are there or were dropped, and those that were out of scope all along."""
+def _questions(
+    data: DataSet, kept: set[str], dropped: set[str], strangers: Sequence[str], rng: np.random.Generator
+) -> tuple[Label, ...]:
+    """Questions about the entries that are there or were dropped, those out of scope all along, and strangers."""
     usable = [
         Label(label.question, label.expected & kept)
         for label in data.labels
         if not label.expected or label.expected & (kept | dropped)
     ]
-    rows = rng.permutation(len(usable))[:_QUESTIONS]
-    return tuple(usable[i] for i in rows)
+    labels = [usable[i] for i in rng.permutation(len(usable))[:_QUESTIONS]]
+    count = int(rng.choice(_STRANGERS) * len(labels)) if strangers else 0
+    labels += [Label(strangers[i], frozenset()) for i in rng.integers(0, max(len(strangers), 1), count)]
+    noisy = rng.random(len(labels)) < _MISTYPED
+    return tuple(
+        replace(label, question=mistype(label.question, rng)) if mistyped else label
+        for label, mistyped in zip(labels, noisy, strict=True)
+    )

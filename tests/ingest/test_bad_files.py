@@ -41,11 +41,11 @@ _HEADER = b"question,answer\n"
         ),
         (
             b"PK\x03\x04\x14\x00\x00\x00xl/workbook.xml",
-            "faq.csv: this is an Excel workbook; save it as CSV (UTF-8) and read that",
+            "faq.csv: the workbook is damaged; open it in a spreadsheet and save it again",
         ),
         (
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
-            "faq.csv: this is an Excel workbook; save it as CSV (UTF-8) and read that",
+            "faq.csv: this is an Excel workbook of the old kind; save it as .xlsx or as CSV (UTF-8) and read that",
         ),
         (b"PK\x03\x04photo.jpg", "faq.csv: this is a zip archive; unpack it and read the CSV inside"),
         (b"\x1f\x8b\x08", "faq.csv: this is a gzip archive; unpack it and read the CSV inside"),

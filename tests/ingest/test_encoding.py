@@ -48,7 +48,7 @@ def test_unicode_is_read_with_and_without_byte_order_mark(encoding: str, row: st
 def test_both_byte_orders_of_utf_16_are_read(mark: bytes) -> None:
     data = mark + "question\tanswer\nA?\tä".encode("utf-16-be" if mark[0] == 0xFE else "utf-16-le")
     report = read_faq(data).report
-    assert (report.encoding, report.format, report.delimiter, report.taken) == ("utf-16", "TSV", "\t", 1)
+    assert (report.encoding, report.delimiter, report.taken) == ("utf-16", "\t", 1)
 
 
 def test_one_wrong_byte_in_utf_8_costs_its_row_only() -> None:

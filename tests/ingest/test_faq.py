@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from matcher.errors import IngestError
-from matcher.ingest import Limits, RowProblem, read_faq
+from matcher.ingest import FaqFormat, Limits, RowProblem, read_faq
 from matcher.types import Entry
 
 
@@ -37,7 +37,7 @@ def test_the_native_file_is_read_whole(tmp_path: Path) -> None:
         Entry("pay", "How can I pay?", "By card"),
     )
     report = ingested.report
-    assert (report.file, report.format, report.encoding, report.delimiter) == ("shop.csv", "CSV", "utf-8", ",")
+    assert (report.file, report.format, report.encoding, report.delimiter) == ("shop.csv", FaqFormat.CSV, "utf-8", ",")
     assert (report.rows, report.taken, report.refused, report.warned, report.ignored) == (2, 2, (), (), ())
     assert list(report.columns) == ["id", "question", "answer", "alternates", "category", "tags"]
 
@@ -103,7 +103,7 @@ def test_a_refused_row_keeps_no_id() -> None:
         ("q,a", "the row has 2 cells, but the header has 5; quote a cell that holds the delimiter"),
         ("q,a,,,,x", "the row has 6 cells, but the header has 5; quote a cell that holds the delimiter"),
         ("q\x00,a,,,", "the cell question holds a character that is no text (U+0000)"),
-        ('q,a,"[""\\u0007""]",,', "an alternate holds a character that is no text (U+0007)"),
+        ('q,a,"[""\\ud800""]",,', "an alternate holds a character that is no text (U+D800)"),
         ('"q"x,"a\nb"c,,,', 'text follows a closing quotation mark (") of a cell over several lines; '
                             "rows may have run together"),
     ],

@@ -1,0 +1,48 @@
+"""All commands of python -m matcher, and how their errors are told."""
+
+import os
+import sys
+
+import typer
+
+from matcher.cli.ask import ask
+from matcher.cli.evaluate import evaluate_command
+from matcher.cli.lint import lint_command
+from matcher.cli.revisions import diff_command, revisions_command, rollback_command
+from matcher.cli.train import train
+from matcher.cli.transfer import export_command, import_command
+from matcher.errors import MatcherError
+from matcher.settings import PROJECT
+
+app = typer.Typer(
+    help="Ask, check and serve an FAQ, and look after the knowledge base in FAQ_HOME.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+def serve() -> None:
+    """Serve chat, admin panels and REST API; everything is set by FAQ_ environment variables."""
+    os.execv(sys.executable, [sys.executable, str(PROJECT / "app.py")])
+
+
+app.command("ask")(ask)
+app.command("evaluate")(evaluate_command)
+app.command("lint")(lint_command)
+app.command("import")(import_command)
+app.command("export")(export_command)
+app.command("revisions")(revisions_command)
+app.command("rollback")(rollback_command)
+app.command("diff")(diff_command)
+app.command("serve")(serve)
+app.add_typer(train, name="train")
+
+
+def main() -> None:
+    """Run a command; an error meant for the user is one line on standard error and exit code 2."""
+    try:
+        app()
+    except MatcherError as error:
+        typer.echo(f"error: {error}", err=True)
+        raise SystemExit(2) from error

@@ -1,0 +1,137 @@
+"""Read JSON, JSON lines and YAML as plain values in which every number is the text that was written."""
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import yaml
+
+from matcher.errors import IngestError
+from matcher.ingest.limits import Limits
+from matcher.ingest.report import RowProblem, shorten
+
+_VALUES_PER_ROW = 20  # Azure JSON, the wordiest format, has about 15 for an entry with 5 phrasings
+_FREE_VALUES = 100_000
+_MAX_DEPTH = 50
+_MAX_YAML_CHARS = 10_000_000  # about 20 s
+_JSON = re.compile(r'\s*+(?:\{\s*+["}]|\[\s*+[\[{"\]])')
+_YAML = re.compile(r"(?:[ \t\r]*+(?:#[^\n]*+|---[ \t\r]*+)?\n)*+(?:version|nlu|responses|intents)[ \t]*+:")
+_RASA_KEY = re.compile(r"^(?:nlu|responses)[ \t]*:", re.MULTILINE)
+
+Value = str | bool | None | list["Value"] | dict[str, "Value"]
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """What a file holds; lines has the line of each value where it is JSON lines, and bad its lines that are none."""
+
+    value: object
+    lines: tuple[int, ...] = ()
+    bad: tuple[RowProblem, ...] = ()
+
+
+def looks_like_json(text: str) -> bool:
+    """Whether the text starts as a JSON object or list, which no row of a table does."""
+    return _JSON.match(text) is not None
+
+
+def looks_like_yaml(text: str) -> bool:
+    """Whether the text starts as training data of Rasa."""
+    return _YAML.match(text) is not None and _RASA_KEY.search(text) is not None
+
+
+def read_json(text: str, file: str, limits: Limits) -> Tree:
+    """Read JSON or JSON lines. Raises IngestError for what is neither, too deep or too much."""
+    allowed = _FREE_VALUES + _VALUES_PER_ROW * limits.max_rows
+    if text.count("{") + text.count("[") + text.count(",") > allowed:
+        raise IngestError(f"{file}: more than {allowed:,} values; split the file, or allow more with FAQ_MAX_ROWS")
+    try:
+        return Tree(_decode(text))
+    except RecursionError as error:
+        raise IngestError(f"{file}: objects or lists are nested too deep; is this an FAQ?") from error
+    except ValueError as error:
+        lines = _json_lines(text)
+        if lines is not None:
+            return lines
+        raise IngestError(f"{file}: this is no valid JSON: {shorten(str(error), 200)}; export it again") from error
+
+
+def read_yaml(text: str, file: str, limits: Limits) -> Tree:
+    """Read the first YAML document. Raises IngestError for aliases, which can stand for endless text, and for depth."""
+    if len(text) > _MAX_YAML_CHARS:
+        raise IngestError(f"{file}: more than {_MAX_YAML_CHARS:,} characters of YAML; split the file")
+    try:
+        return Tree(_build(text, file, _FREE_VALUES + _VALUES_PER_ROW * limits.max_rows))
+    except yaml.YAMLError as error:
+        raise IngestError(f"{file}: this is no valid YAML: {shorten(str(error), 200)}") from error
+
+
+def _decode(text: str) -> object:
+    return json.loads(text, parse_int=str, parse_float=str, parse_constant=str, object_pairs_hook=_object)
+
+
+def _object(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
+    made = dict(pairs)
+    if len(made) != len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = next(key for key in keys if keys.count(key) > 1)
+        raise ValueError(f"the key {shorten(twice)!r} stands twice in one object")
+    return made
+
+
+def _json_lines(text: str) -> Tree | None:
+    """Read each line as an object; None where not even the first one is."""
+    values: list[object] = []
+    lines: list[int] = []
+    bad: list[RowProblem] = []
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not line.strip():
+            continue
+        try:
+            value = _decode(line)
+        except (ValueError, RecursionError) as error:
+            if not values:
+                return None
+            bad.append(RowProblem(number, "", shorten(line), f"the line is no valid JSON: {shorten(str(error))}"))
+            continue
+        values.append(value)
+        lines.append(number)
+    return Tree(values, tuple(lines), tuple(bad))
+
+
+def _build(text: str, file: str, allowed: int) -> Value:
+    """Put the events of the parser together, without its recursion, its types and its aliases."""
+    stack: list[list[Value]] = [[]]
+    for count, event in enumerate(yaml.parse(text, Loader=yaml.CSafeLoader)):
+        line = event.start_mark.line + 1 if event.start_mark else 0
+        if isinstance(event, yaml.AliasEvent):
+            raise IngestError(f"{file}, line {line}: YAML aliases (*{event.anchor}) are not read; write the text out")
+        if count > allowed or len(stack) > _MAX_DEPTH:
+            raise IngestError(f"{file}, line {line}: too many values, or nested too deep; is this an FAQ?")
+        if isinstance(event, yaml.DocumentEndEvent):
+            break
+        _put(stack, event, f"{file}, line {line}")
+    return stack[0][0] if stack[0] else None
+
+
+def _put(stack: list[list[Value]], event: yaml.Event, place: str) -> None:
+    """Add a value to the innermost collection, or open or close one."""
+    if isinstance(event, yaml.ScalarEvent):
+        stack[-1].append(event.value)
+    elif isinstance(event, yaml.CollectionStartEvent):
+        stack.append([])
+    elif isinstance(event, yaml.SequenceEndEvent):
+        made: Value = stack.pop()
+        stack[-1].append(made)
+    elif isinstance(event, yaml.MappingEndEvent):
+        mapping: Value = _mapping(stack.pop(), place)
+        stack[-1].append(mapping)
+
+
+def _mapping(items: Sequence[Value], place: str) -> dict[str, Value]:
+    keys, values = items[::2], items[1::2]
+    made = {key: value for key, value in zip(keys, values, strict=True) if isinstance(key, str)}
+    if len(made) != len(keys):
+        raise IngestError(f"{place}: a key stands twice above this line, or is no text")
+    return made

@@ -1,0 +1,152 @@
+"""Read the sheets of an Excel workbook as text, within limits that hold for what is packed in it as well."""
+
+import re
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time
+from io import BytesIO
+from itertools import repeat
+
+from openpyxl import load_workbook
+from openpyxl.workbook.workbook import Workbook
+
+from matcher.errors import IngestError
+from matcher.ingest.limits import Limits
+from matcher.ingest.records import Record
+from matcher.ingest.table import Grid
+
+ZIP_MAGIC = b"PK\x03\x04"
+_MAX_RATIO = 200  # the XML of a real sheet packs 10 to 50 times, the deflate of a bomb 1,000 times
+_FREE_BYTES = 10_000_000  # below it, no ratio is a danger
+_MAX_SHEET_ROW = 1_048_576  # of Excel
+_BLOCK = 1_000_000
+_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+# What zipfile, zlib, the XML parser and openpyxl raise for a file that is damaged, as found by mutating bytes.
+_DAMAGED = (
+    zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, LookupError, ValueError, TypeError,
+    AttributeError, ArithmeticError, SyntaxError, RuntimeError, AssertionError, MemoryError,
+)  # fmt: skip
+
+
+def is_workbook(data: bytes) -> bool:
+    """Whether this is a zip archive with the parts of a workbook."""
+    if not data.startswith(ZIP_MAGIC):
+        return False
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            return any(name.startswith("xl/") for name in archive.namelist())
+    except _DAMAGED:
+        return b"xl/" in data or b"[Content_Types].xml" in data
+
+
+def read_workbook(data: bytes, file: str, limits: Limits) -> tuple[list[Grid], tuple[str, ...]]:
+    """Give the sheets that hold anything, and what to say of those that were not read.
+
+    Raises IngestError for a damaged workbook and for one that unpacks to more than allowed.
+    """
+    try:
+        formulas = _check_archive(data, file, limits)
+        shown = load_workbook(BytesIO(data), read_only=True, data_only=True)
+        written = load_workbook(BytesIO(data), read_only=True) if formulas else None
+        return _grids(shown, written, file, limits)
+    except _DAMAGED as error:
+        raise IngestError(f"{file}: the workbook is damaged; open it in a spreadsheet and save it again") from error
+
+
+def _check_archive(data: bytes, file: str, limits: Limits) -> bool:
+    """Check sizes as the archive tells them, then as they are; and tell whether any cell is a formula.
+
+    zipfile never gives more bytes of a member than its entry in the directory promises.
+    """
+    formulas = False
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        members = archive.infolist()
+        if len(members) > limits.max_members:
+            raise IngestError(f"{file}: more than {limits.max_members:,} files are packed in the workbook")
+        if any(member.flag_bits & 1 for member in members):
+            raise IngestError(f"{file}: the workbook is locked with a password; save it without")
+        if any(member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for member in members):
+            raise IngestError(f"{file}: the workbook is packed in a way no spreadsheet uses; save it again")
+        total = sum(member.file_size for member in members)
+        if total > limits.max_unpacked or total > max(_FREE_BYTES, _MAX_RATIO * len(data)):
+            raise IngestError(
+                f"{file}: the workbook unpacks to {total / 1_000_000:,.0f} MB, more than its size allows; "
+                "save it again with fewer cells, or as CSV"
+            )
+        for member in members:
+            is_sheet = member.filename.startswith("xl/worksheets/") and member.filename.endswith(".xml")
+            with archive.open(member) as stream:
+                while block := stream.read(_BLOCK):
+                    formulas = formulas or (is_sheet and b"<f" in block)
+                    if b"<!ENTITY" in block or b"<!DOCTYPE" in block:
+                        raise IngestError(f"{file}: the workbook defines XML entities; save it again in a spreadsheet")
+    return formulas
+
+
+def _grids(shown: Workbook, written: Workbook | None, file: str, limits: Limits) -> tuple[list[Grid], tuple[str, ...]]:
+    grids, left_out = [], []
+    for index, sheet in enumerate(shown.worksheets):
+        if sheet.sheet_state != "visible":
+            left_out.append(f"sheet {sheet.title} (hidden)")
+            continue
+        sheet.reset_dimensions()
+        values = sheet.iter_rows(values_only=True)
+        formulas: Iterator[Sequence[object]] = repeat(())
+        if written is not None:
+            written.worksheets[index].reset_dimensions()
+            formulas = written.worksheets[index].iter_rows(values_only=True)
+        rows = tuple(_records(values, formulas, f"{file}, sheet {sheet.title}", limits))
+        if rows:
+            grids.append(Grid(file, sheet.title, "utf-8", "", limits, lambda rows=rows: iter(rows)))  # type: ignore[misc]
+        else:
+            left_out.append(f"sheet {sheet.title} (empty)")
+    if not grids:
+        raise IngestError(f"{file}: the workbook is empty; it needs a sheet with a header and at least one row")
+    return grids, tuple(left_out)
+
+
+def _records(
+    values: Iterator[Sequence[object]], formulas: Iterator[Sequence[object]], place: str, limits: Limits
+) -> Iterator[Record]:
+    """Rows that hold anything; a formula never computed stands as it is written."""
+    filled = 0
+    for row, (cells, sources) in enumerate(zip(values, formulas, strict=False), start=1):
+        if row > _MAX_SHEET_ROW:
+            raise IngestError(f"{place}: more rows than a workbook can have; save it again in a spreadsheet")
+        texts = _row_texts(cells, sources)
+        filled += bool(texts)
+        if filled > limits.max_rows + 1:
+            raise IngestError(f"{place}: more than {limits.max_rows:,} rows; split it, or allow more with FAQ_MAX_ROWS")
+        if len(texts) > limits.max_columns:
+            raise IngestError(f"{place}, row {row}: more than {limits.max_columns:,} cells; is this a table?")
+        if texts:
+            yield Record(row, texts, loose=False)
+
+
+def _row_texts(cells: Sequence[object], sources: Sequence[object]) -> tuple[str, ...]:
+    texts = [_text(value) for value in cells]
+    for position, source in enumerate(sources[: len(texts)]):
+        if not texts[position] and isinstance(source, str):
+            texts[position] = source
+    while texts and not texts[-1].strip():
+        texts.pop()
+    return tuple(texts)
+
+
+def _text(value: object) -> str:
+    """Give a cell as a spreadsheet shows it where no format says otherwise."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), value)
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else f"{value:.15g}"
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
+    if isinstance(value, date | time):
+        return value.isoformat()
+    return str(value)
