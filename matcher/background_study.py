@@ -51,12 +51,11 @@ class StudyRun:
 
 
 class BackgroundStudy:
-    """Studies in a thread of its own, one run at a time; a new run takes the place of the one before.
-
-    Its methods are not for two threads at once.
-    """
+    """Studies in a thread of its own, one run at a time; a new run takes the place of the one before."""
 
     def __init__(self) -> None:
+        self._changing = threading.Lock()
+        self._closed = False
         self._run: StudyRun | None = None
         self._thread: threading.Thread | None = None
         atexit.register(self.close)  # no thread may be inside torch when the interpreter ends
@@ -64,21 +63,27 @@ class BackgroundStudy:
     def start(self, run: StudyRun, task: Callable[[], None]) -> None:
         """Begin as soon as the run before, which is cancelled, has let go; the task must call run.progress often."""
         self.cancel()
-        arguments = (run, task, self._thread)
-        self._run, self._thread = run, threading.Thread(target=_work, args=arguments, name="study", daemon=True)
-        self._thread.start()
+        with self._changing:
+            if self._closed:
+                return
+            thread = threading.Thread(target=_work, args=(run, task, self._thread), name="study", daemon=True)
+            self._run, self._thread = run, thread
+            thread.start()
 
     def cancel(self) -> None:
         """Let what is under way come to nothing; returns at once."""
-        if self._run:
-            self._run.cancelled.set()
+        with self._changing:
+            if self._run:
+                self._run.cancelled.set()
 
     def close(self) -> None:
-        """Cancel, and wait until the thread has ended."""
-        atexit.unregister(self.close)
+        """Cancel, begin nothing more, and wait until the thread has ended."""
+        with self._changing:
+            self._closed = True
         self.cancel()
         if self._thread:
             self._thread.join()
+        atexit.unregister(self.close)
 
 
 def _work(run: StudyRun, task: Callable[[], None], before: threading.Thread | None) -> None:

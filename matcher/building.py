@@ -1,15 +1,14 @@
 """From entries to a matcher, through all that is kept: vectors and outcomes of studies."""
 
 import logging
+from collections import Counter
 from collections.abc import Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matcher.cached_encoding import encode_cached
-from matcher.contrastive import one_torch_thread
 from matcher.encoder import Encoder
 from matcher.errors import StoreError
 from matcher.matcher import Matcher
@@ -17,7 +16,6 @@ from matcher.reranker import Reranker
 from matcher.settings import Settings
 from matcher.store import Store
 from matcher.studied import Studied, fingerprint_of, study_entries
-from matcher.study import LEAST_QUESTIONS
 from matcher.texts import texts_of
 from matcher.types import Entry, Progress, Revision, Thresholds
 
@@ -51,15 +49,13 @@ class Builder:
     def study(self, built: Built, revision: Revision, progress: Progress) -> Built:
         """Study what was built, keep the outcome, and build once more with what was learned."""
         entries, encoder = built.matcher.entries, self.encoder
-        enough = sum(len(entry.phrasings) for entry in entries) >= LEAST_QUESTIONS
-        with one_torch_thread() if enough else nullcontext():
-            studied = study_entries(
-                entries,
-                built.vectors,
-                lambda texts: encode_cached(self.store, encoder, texts, progress),
-                seed=self.settings.seed,
-                progress=progress,
-            )
+        studied = study_entries(
+            entries,
+            built.vectors,
+            lambda texts: encode_cached(self.store, encoder, texts, progress),
+            seed=self.settings.seed,
+            progress=progress,
+        )
         self._keep(entries, revision, studied)
         if studied.map is None:
             return Built(built.matcher, built.vectors, studied)
@@ -94,3 +90,12 @@ class Builder:
 
     def _fingerprint(self, entries: Sequence[Entry]) -> str:
         return fingerprint_of(entries, self.encoder.fingerprint, self.settings.seed)
+
+
+def check_entries(entries: Sequence[Entry]) -> None:
+    """Raise StoreError where there is no entry, or where two share an id."""
+    if not entries:
+        raise StoreError("there is nothing to publish: the FAQ has no entries")
+    ((name, count),) = Counter(entry.id for entry in entries).most_common(1)
+    if count > 1:
+        raise StoreError(f"{count} entries share the id {name!r}; give each its own")

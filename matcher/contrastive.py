@@ -16,6 +16,27 @@ _NOISE = 0.05  # standard deviation a dimension, so that no text is learned by h
 _RATE, _DECAY = 3e-3, 0.1
 
 
+@contextmanager
+def one_torch_thread() -> Iterator[None]:
+    """Let torch compute in the calling thread alone, and leave other threads as they were.
+
+    Beside anything else that uses the cores, such as answering questions, two threads on two cores took 6 to 50 times
+    as long as one, each waiting for the other at every step.
+    """
+    import torch  # seconds of import that no question should pay for
+
+    usual = torch.get_num_threads()
+    torch.set_num_threads(1)  # holds for this thread, and for those that are new to torch
+    restoring = threading.Thread(target=torch.set_num_threads, args=(usual,))
+    restoring.start()
+    restoring.join()
+    try:
+        yield
+    finally:
+        torch.set_num_threads(usual)
+
+
+@one_torch_thread()
 def learn(
     vectors: NDArray[np.float32],
     owners: NDArray[np.int64],
@@ -27,7 +48,7 @@ def learn(
     vectors: (n, dim), unit length; owners: (n,). Loss: Khosla et al. 2020, and a pull towards the original vectors.
     The same seed gives the same map. progress is called before each step with the share done; what it raises ends it.
     """
-    import torch  # seconds of import that no question should pay for
+    import torch
     from torch.nn.functional import log_softmax, normalize
 
     rng = np.random.default_rng(seed)
@@ -53,23 +74,6 @@ def learn(
         optimizer.step()
     learned: NDArray[np.float32] = matrix.detach().numpy()
     return learned
-
-
-@contextmanager
-def one_torch_thread() -> Iterator[None]:
-    """Let torch compute in the calling thread alone from now on, and leave other threads as they were.
-
-    On two cores that also answered questions, learning took six times as long with two torch threads, each waiting
-    for the other at every step.
-    """
-    import torch
-
-    usual = torch.get_num_threads()
-    torch.set_num_threads(1)  # holds for this thread, and for those that are new to torch
-    restoring = threading.Thread(target=torch.set_num_threads, args=(usual,))
-    restoring.start()
-    restoring.join()
-    yield
 
 
 def _batch(owners: NDArray[np.int64], rng: np.random.Generator) -> NDArray[np.int64]:

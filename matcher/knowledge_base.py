@@ -1,31 +1,20 @@
 """The knowledge base of one deployment: its revisions, and the matcher that answers from the live one."""
 
-import hashlib
-import logging
 import threading
-from collections import Counter
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Self
 
 from matcher.background_study import BackgroundStudy, StudyRun, StudyState
-from matcher.building import Builder, Built
+from matcher.building import Builder, Built, check_entries
 from matcher.encoder import Encoder
-from matcher.errors import IngestError, StoreError
-from matcher.ingest import Limits, read_faq
 from matcher.matcher import Matcher
 from matcher.reranker import Reranker
-from matcher.settings import SAMPLE_FAQ, Settings
+from matcher.settings import Settings
+from matcher.startup import THRESHOLDS, first_live
 from matcher.store import Store
 from matcher.types import Entry, Progress, Revision, Thresholds
-
-_LOG = logging.getLogger(__name__)
-
-_THRESHOLDS = "thresholds"
-_IMPORTED = "imported_file_sha256"
-_STARTUP = "startup"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +38,8 @@ class KnowledgeBase:
         self._background = BackgroundStudy()
         self._publishing = threading.Lock()  # held for a whole publish, so that revisions go live in order
         self._swapping = threading.Lock()  # held for moments, so that sliders need not wait for a publish
-        with self._swapping:
-            self._go_live(revision, built, built.matcher.thresholds)
+        self._state = _State(revision, built.matcher, StudyRun(StudyState("off")))
+        self._swap(revision, built)
 
     @classmethod
     def open(cls, settings: Settings, encoder: Encoder, reranker: Reranker | None = None) -> Self:
@@ -64,7 +53,7 @@ class KnowledgeBase:
             store = Store.open(settings.home)
             stack.callback(store.close)
             builder = Builder(store, encoder, reranker, settings)
-            knowledge_base = cls(builder, *_first_live(builder))
+            knowledge_base = cls(builder, *first_live(builder))
             stack.pop_all()
         return knowledge_base
 
@@ -110,7 +99,7 @@ class KnowledgeBase:
         Raises StoreError, and leaves all as it was, for no entries, for an id used twice and where writing fails.
         """
         entries = tuple(entries)
-        _check(entries)
+        check_entries(entries)
         with self._publishing:
             built = self._builder.build(entries, self.thresholds, progress)
             if progress:
@@ -131,28 +120,24 @@ class KnowledgeBase:
         """Keep the thresholds beyond a restart and decide with them from now on."""
         with self._swapping:
             values = {"answer_at": thresholds.answer_at, "suggest_at": thresholds.suggest_at}
-            self._store.set_setting(_THRESHOLDS, values)
+            self._store.set_setting(THRESHOLDS, values)
             self._state = replace(self._state, matcher=self.matcher.with_thresholds(thresholds))
 
     def close(self) -> None:
         """End the study and let go of the store; the matcher still answers."""
-        with self._publishing:
-            self._background.close()
-            self._store.close()
+        self._background.close()
+        self._store.close()
 
     def _swap(self, revision: Revision, built: Built) -> None:
-        with self._swapping:
-            self._go_live(revision, built, self.thresholds)
-
-    def _go_live(self, revision: Revision, built: Built, thresholds: Thresholds) -> None:
-        """Answer from what was built, and study it where no study of it is kept; the caller holds the lock."""
+        """Answer from what was built, and study it where no study of it is kept."""
         run = StudyRun(StudyState("off"))
         if self._builder.settings.study:
             run = StudyRun(StudyState.of(built.studied) if built.studied else StudyState("studying"))
-        self._background.cancel()
-        self._state = _State(revision, built.matcher.with_thresholds(thresholds), run)
-        if run.state.doing == "studying":
-            self._background.start(run, lambda: self._study(run, revision, built))
+        with self._swapping:
+            self._background.cancel()
+            self._state = _State(revision, built.matcher.with_thresholds(self.thresholds), run)
+            if run.state.doing == "studying":
+                self._background.start(run, lambda: self._study(run, revision, built))
 
     def _study(self, run: StudyRun, revision: Revision, built: Built) -> None:
         after = self._builder.study(built, revision, run.progress)
@@ -162,49 +147,3 @@ class KnowledgeBase:
                 self._state = replace(self._state, matcher=after.matcher.with_thresholds(self.thresholds))
             if after.studied:
                 run.state = StudyState.of(after.studied)
-
-
-def _first_live(builder: Builder) -> tuple[Revision, Built]:
-    store, settings = builder.store, builder.settings
-    thresholds = _stored_thresholds(store) or settings.thresholds
-    live = store.live()
-    sha256 = _file_sha256(settings.file) if settings.file else None
-    if live and (sha256 is None or sha256 == store.setting(_IMPORTED)):
-        return live, builder.build(store.entries(live.number), thresholds)
-    path = settings.file or SAMPLE_FAQ
-    ingested = read_faq(path, limits=Limits.from_settings(settings))
-    for problem in ingested.report.refused:
-        _LOG.warning("not taken: %s", problem.describe(path.name))
-    entries = ingested.entries
-    _check(entries)
-    built = builder.build(entries, thresholds)
-    kept = {_IMPORTED: sha256} if sha256 else None
-    return store.publish(entries, author=_STARTUP, source=path.name, settings=kept), built
-
-
-def _check(entries: Sequence[Entry]) -> None:
-    if not entries:
-        raise StoreError("there is nothing to publish: the FAQ has no entries")
-    ((name, count),) = Counter(entry.id for entry in entries).most_common(1)
-    if count > 1:
-        raise StoreError(f"{count} entries share the id {name!r}; give each its own")
-
-
-def _stored_thresholds(store: Store) -> Thresholds | None:
-    values = store.setting(_THRESHOLDS)
-    if values is None:
-        return None
-    try:
-        return Thresholds(answer_at=values["answer_at"], suggest_at=values["suggest_at"])
-    except (KeyError, TypeError, ValueError) as error:
-        raise StoreError(f"the thresholds in the knowledge base are damaged: {values!r}") from error
-
-
-def _file_sha256(path: Path) -> str:
-    try:
-        if not path.is_file():
-            raise IngestError(f"{path}: there is no such file")
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        raise IngestError(f"{path}: can't be read: {error.strerror}") from error

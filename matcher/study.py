@@ -12,8 +12,6 @@ from matcher.types import Entry, Progress
 
 VERSION = 2
 """Raised when the same texts would give another map, so that no old one is taken for it."""
-LEAST_QUESTIONS = 20
-"""Held-out texts that a study needs; with fewer, chance decides."""
 
 _FOLDS = 4
 _SHARPNESS = 15.0  # of the vote over an entry's texts, as in evidence
@@ -105,6 +103,8 @@ def study(lesson: Lesson, seed: int = 0, progress: Progress | None = None) -> tu
     Passages: later parts of answers, which no map learns from (inverse cloze task, Lee et al. 2019); they judge FAQs
     with few phrasings. The same seed gives the same map. An exception that progress raises ends the study.
     """
+    if len(lesson.phrasings) + len(lesson.passages) < _LEAST_ASKED:
+        return None, _judge([])
     folds = _folds(lesson.owners, np.random.default_rng(seed))
     gains: list[_Gain] = []
     for number in range(_FOLDS):

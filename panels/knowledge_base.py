@@ -13,8 +13,10 @@ from panels.desk import Desk
 from panels.errors import shown_to_user
 from panels.report import banner, counted, publish_label, report
 from panels.revisions import earlier, entries_table, entry_rows, history_table, live_card
+from panels.study_line import study_line
 
 _PREVIEW_ROWS = 5
+_STUDY_SECONDS = 2.0  # between two looks at a study under way
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +41,20 @@ class Shelf:
 
     desk: Desk
 
-    def show(self) -> tuple[str, str, Any, str, Any]:
-        """Return what is live, the history, what one can go back to, the entries and their categories."""
+    def show_live(self) -> tuple[str, Any]:
+        """Return what is live, and the timer that looks again as long as it is being studied."""
+        knowledge_base = self.desk.knowledge_base
+        study = knowledge_base.study
+        return live_card(knowledge_base.live, study_line(study)), gr.update(active=study.doing == "studying")
+
+    def show(self) -> tuple[str, Any, str, Any, str, Any]:
+        """Return what is live and its timer, the history, what one can go back to, the entries and their categories."""
         knowledge_base = self.desk.knowledge_base
         live, revisions, matcher = knowledge_base.live, knowledge_base.revisions(), knowledge_base.matcher
         before = earlier(revisions, live)
         categories = [("All categories", ""), *((name, name) for name in matcher.categories)]
         return (
-            live_card(live),
+            *self.show_live(),
             history_table(revisions, live),
             gr.update(choices=before, value=before[0][1] if before else None),
             entries_table(matcher.entries),
@@ -101,12 +109,14 @@ def build_knowledge_base(desk: Desk) -> None:
     quiet: dict[str, Any] = {**private, "show_progress": "hidden"}
     gr.HTML("<h2>Knowledge base</h2>", padding=False)
     live = gr.HTML(padding=False, elem_id="live")
+    timer = gr.Timer(_STUDY_SECONDS, active=False)
     file, draft, seen, publish = _upload()
     history, chosen, make_live, went_back = _history()
     search, category, entries = _entries()
-    state = [live, history, chosen, entries, category]
+    state = [live, timer, history, chosen, entries, category]
 
     gr.on(None, shelf.show, None, state, **quiet)
+    timer.tick(shelf.show_live, None, [live, timer], **quiet)
     file.upload(shelf.read, file, [file, draft, seen, publish], show_progress_on=seen, **private)
     publishing = shown_to_user(shelf.publish)
     published = publish.click(publishing, draft, [draft, seen, publish], show_progress_on=seen, **private)

@@ -11,8 +11,8 @@ _ROWS = 50
 _HISTORY = 20
 
 
-def live_card(revision: Revision) -> str:
-    """Return what is live: how much, since when, by whom, from where."""
+def live_card(revision: Revision, study: str = "") -> str:
+    """Return what is live: how much, since when, by whom, from where, and how well it was studied."""
     facts = [
         ("Entries", f"{revision.entries:,}"),
         ("Phrasings", f"{revision.phrasings:,}"),
@@ -20,7 +20,8 @@ def live_card(revision: Revision) -> str:
         ("By", escape(revision.author or "unknown")),
         ("From", escape(revision.source or "unknown")),
     ]
-    return f'<div class="fm-live"><h3>Live: revision {revision.number}</h3>{listed(facts)}</div>'
+    note = f'<p class="fm-note">{escape(study)}</p>' if study else ""
+    return f'<div class="fm-live"><h3>Live: revision {revision.number}</h3>{listed(facts)}{note}</div>'
 
 
 def history_table(revisions: Sequence[Revision], live: Revision) -> str:

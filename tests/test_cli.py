@@ -31,7 +31,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, no_settings: None) -
     (tmp_path / "faq.csv").write_text(FAQ, encoding="utf-8")
     (tmp_path / "questions.csv").write_text(QUESTIONS, encoding="utf-8")
     (tmp_path / "alternates.csv").write_text("faq_id,question\npay,do you like cash\n", encoding="utf-8")
-    monkeypatch.setattr(cli, "load_encoder", lambda settings: FakeEncoder())
+    for module in ("matcher.matcher", "matcher.cli.lint", "matcher.cli.train"):
+        monkeypatch.setattr(f"{module}.load_encoder", lambda settings: FakeEncoder())
+    monkeypatch.setenv("FAQ_CACHE", str(tmp_path / "cache"))
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -177,6 +179,33 @@ def test_a_setting_out_of_range_is_one_line_too(
     code, _, err = fail(monkeypatch, capsys, "ask", "faq.csv", "how")
     assert code == 2
     assert err.splitlines()[-1] == "error: FAQ_ANSWER_AT is '70': Input should be less than or equal to 1"
+
+
+@pytest.mark.usefixtures("folder")
+def test_lint_shows_findings_by_danger_and_ends_with_1_where_there_are_dangers() -> None:
+    result = CliRunner().invoke(cli.app, ["lint", "faq.csv"])
+    lines = result.stdout.splitlines()
+    assert result.exit_code == 1
+    assert lines[:4] == [
+        "1 danger",
+        "  No answer: broken",
+        "    The answer is empty: a visitor who asks this would be shown nothing.",
+        "    fix: edit",
+    ]
+    assert lines[-1].startswith("checked 3 entries: ")
+
+
+def test_lint_of_a_sound_file_ends_with_0(folder: Path) -> None:
+    (folder / "sound.csv").write_text("question,answer\nhow can I pay,By card.\n", encoding="utf-8")
+    assert run("lint", "sound.csv") == "checked 1 entry: 0 findings\n"
+    assert json.loads(run("lint", "sound.csv", "--json")) == []
+
+
+@pytest.mark.usefixtures("folder")
+def test_lint_in_json_names_entries_and_fix() -> None:
+    first = json.loads(CliRunner().invoke(cli.app, ["lint", "faq.csv", "--json"]).stdout)[0]
+    assert (first["kind"], first["severity"], first["entries"]) == ("empty_answer", "danger", ["broken"])
+    assert first["fix"] == {"action": "edit", "entries": ["broken"], "field": "answer", "old": "", "new": ""}
 
 
 @pytest.mark.models

@@ -55,7 +55,15 @@ def dockerfile() -> list[str]:
 
 def test_every_import_of_the_service_is_pinned() -> None:
     modules = imported("app.py", "matcher/**/*.py", "panels/**/*.py")
-    assert uncovered(modules, set(requirements("requirements.txt"))) == {}
+    missing = uncovered(modules, set(requirements("requirements.txt")))
+    assert uncovered(missing, set(requirements("requirements-train.txt"))) == {}
+    files = {file for names in missing.values() for file in names}
+    assert [file for file in files if not file.startswith("matcher/training/")] == []
+
+
+def test_packages_of_fine_tuning_are_tested_in_the_pinned_version() -> None:
+    development = requirements("requirements-dev.txt")
+    assert {n: pin for n, pin in requirements("requirements-train.txt").items() if development.get(n) != pin} == {}
 
 
 def test_every_import_of_tests_and_benchmarks_is_pinned_for_development() -> None:
@@ -72,7 +80,7 @@ def test_no_pin_of_the_service_is_unused() -> None:
 
 
 def test_every_requirement_is_one_exact_version() -> None:
-    files = ("requirements.txt", "requirements-dev.txt", "pre-requirements.txt")
+    files = ("requirements.txt", "requirements-dev.txt", "requirements-train.txt", "pre-requirements.txt")
     loose = [str(r) for f in files for r in requirements(f).values() if not re.fullmatch(r"==[^*,]+", str(r.specifier))]
     assert loose == []
 

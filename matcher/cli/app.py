@@ -7,6 +7,7 @@ import typer
 
 from matcher.cli.ask import ask
 from matcher.cli.evaluate import evaluate_command
+from matcher.cli.finetune import finetune_command
 from matcher.cli.lint import lint_command
 from matcher.cli.revisions import diff_command, revisions_command, rollback_command
 from matcher.cli.train import train
@@ -29,6 +30,7 @@ def serve() -> None:
 
 app.command("ask")(ask)
 app.command("evaluate")(evaluate_command)
+app.command("finetune")(finetune_command)
 app.command("lint")(lint_command)
 app.command("import")(import_command)
 app.command("export")(export_command)

@@ -43,4 +43,5 @@ def _lines(findings: Sequence[Finding], entries: int) -> Iterator[str]:
                 yield f"    such as: {', '.join(shorten(text) for text in finding.phrasings[:_SHOWN_PHRASINGS])}"
             yield f"    fix: {finding.fix.action.value}"
         yield ""
-    yield f"{entries:,} entries checked, {len(findings):,} findings"
+    checked = "1 entry" if entries == 1 else f"{entries:,} entries"
+    yield f"checked {checked}: {len(findings):,} finding{'s' if len(findings) != 1 else ''}"

@@ -26,15 +26,16 @@ def find_delimiter(text: str, aliases: Mapping[str, tuple[str, ...]], max_column
     return max(DELIMITERS, key=lambda delimiter: _fit(_sample(text, delimiter, max_columns), aliases))
 
 
-def _fit(sample: Iterable[Record], aliases: Mapping[str, tuple[str, ...]]) -> tuple[int, float, int]:
-    """Known columns in the header, share of rows as wide as most are, and that width; by weight."""
+def _fit(sample: Iterable[Record], aliases: Mapping[str, tuple[str, ...]]) -> tuple[bool, int, bool, int, float, int]:
+    """Weigh what speaks for it: whole quotations in the first row, known columns in it, rows of one width."""
     filled = [record for record in sample if not record.blank]
     if not filled:
-        return (0, 1.0, 0)  # nothing but this delimiter
+        return (True, 0, True, 0, 1.0, 0)  # nothing but this delimiter
     width, count = Counter(len(record.cells) for record in filled).most_common(1)[0]
-    if width == 1:
-        return (len(recognise(filled[0].cells, aliases)), 0.0, 1)
-    return (len(recognise(filled[0].cells, aliases)), count / len(filled), width)
+    known = len(recognise(filled[0].cells, aliases))
+    loose = sum(record.loose for record in filled)
+    whole = not filled[0].loose
+    return (whole, known, width > 1, -loose, count / len(filled) if width > 1 else 0.0, width)
 
 
 def _sample(text: str, delimiter: str, max_columns: int) -> list[Record]:

@@ -48,7 +48,10 @@ def loose_notes(record: Record) -> tuple[str, ...]:
 
 
 def check_shape(header: Sequence[str], record: Record, delimiter: str) -> None:
-    """Raise RowRefused for too few or too many cells, for merged rows and for control characters in any cell."""
+    """Raise RowRefused for too few or too many cells, for merged rows and for control characters in any cell.
+
+    Without delimiter it is a sheet, in which control characters stand only as escapes, so on purpose.
+    """
     width, found = len(header), len(record.cells)
     whole = delimiter.join(record.cells)
     if found < width or any(cell.strip() for cell in record.cells[width:]):
@@ -59,7 +62,7 @@ def check_shape(header: Sequence[str], record: Record, delimiter: str) -> None:
         reason = 'text follows a closing quotation mark (") of a cell over several lines; rows may have run together'
         refuse(record.row, "", whole, reason)
     for name, cell in zip(header, record.cells, strict=False):
-        if code := find_control(cell.strip()):
+        if delimiter and (code := find_control(cell.strip())):
             refuse(record.row, name, cell, f"the cell {name} holds a character that is no text ({code})")
 
 

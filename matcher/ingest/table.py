@@ -19,6 +19,11 @@ _PREVIEW_CELLS = 20
 _PREVIEW_CHARS = 200
 
 
+def shown(cell: str) -> str:
+    """Give the start of a cell, as it can be sent to a page."""
+    return cell[:_PREVIEW_CHARS].encode("utf-8", "replace").decode("utf-8")
+
+
 @dataclass(frozen=True, slots=True)
 class Grid:
     """Rows of cells of which nothing is understood yet; read gives every record from the first one, as often as asked.
@@ -41,7 +46,7 @@ class Grid:
     def preview(self) -> tuple[tuple[str, ...], ...]:
         """Give the first rows as they were read, their cells cut short."""
         rows = self.filled(_PREVIEW_ROWS)
-        return tuple(tuple(cell[:_PREVIEW_CHARS] for cell in record.cells[:_PREVIEW_CELLS]) for record in rows)
+        return tuple(tuple(map(shown, record.cells[:_PREVIEW_CELLS])) for record in rows)
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,7 @@ def read_yaml(text: str, file: str, limits: Limits) -> Tree:
         raise IngestError(f"{file}: more than {_MAX_YAML_CHARS:,} characters of YAML; split the file")
     try:
         return Tree(_build(text, file, _FREE_VALUES + _VALUES_PER_ROW * limits.max_rows))
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError) as error:  # ValueError: bytes that are no UTF-8
         raise IngestError(f"{file}: this is no valid YAML: {shorten(str(error), 200)}") from error
 
 

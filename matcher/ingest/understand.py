@@ -15,12 +15,11 @@ from matcher.ingest.formats.trees import TreeFormat, each_item
 from matcher.ingest.limits import Limits
 from matcher.ingest.report import RowProblem, shorten
 from matcher.ingest.rows import Draft
-from matcher.ingest.table import Grid, text_grid
+from matcher.ingest.table import Grid, shown, text_grid
 from matcher.ingest.tree import Tree, looks_like_json, looks_like_yaml, read_json, read_yaml
 from matcher.ingest.workbook import is_workbook, read_workbook
 
 _PREVIEW_ITEMS = 5
-_PREVIEW_CHARS = 200
 _SAMPLE_ITEMS = 1_000
 _NO_ANSWERS = (
     "these are intents of Watson, questions without answers; read them as alternates or labels of entries "
@@ -137,7 +136,7 @@ def _of_tree(text: str, encoding: str, file: str, limits: Limits, choices: Choic
         "",
         found.keys,
         (*unknown, *found.left_out(tree.value)),
-        tuple((json.dumps(item, ensure_ascii=False)[:_PREVIEW_CHARS],) for item in items[:_PREVIEW_ITEMS]),
+        tuple((shown(json.dumps(item, ensure_ascii=False)),) for item in items[:_PREVIEW_ITEMS]),
         not sure,
         lambda: _drafts_of_tree(found, tree, list(zip(numbers, items, strict=True))),
     )

@@ -9,6 +9,7 @@ from datetime import date, datetime, time
 from io import BytesIO
 from itertools import repeat
 
+from defusedxml.common import DefusedXmlException
 from openpyxl import load_workbook
 from openpyxl.workbook.workbook import Workbook
 
@@ -51,6 +52,8 @@ def read_workbook(data: bytes, file: str, limits: Limits) -> tuple[list[Grid], t
         shown = load_workbook(BytesIO(data), read_only=True, data_only=True)
         written = load_workbook(BytesIO(data), read_only=True) if formulas else None
         return _grids(shown, written, file, limits)
+    except DefusedXmlException as error:  # openpyxl parses with defusedxml where it is installed
+        raise _entities(file) from error
     except _DAMAGED as error:
         raise IngestError(f"{file}: the workbook is damaged; open it in a spreadsheet and save it again") from error
 
@@ -81,8 +84,12 @@ def _check_archive(data: bytes, file: str, limits: Limits) -> bool:
                 while block := stream.read(_BLOCK):
                     formulas = formulas or (is_sheet and b"<f" in block)
                     if b"<!ENTITY" in block or b"<!DOCTYPE" in block:
-                        raise IngestError(f"{file}: the workbook defines XML entities; save it again in a spreadsheet")
+                        raise _entities(file)
     return formulas
+
+
+def _entities(file: str) -> IngestError:
+    return IngestError(f"{file}: the workbook defines XML entities; save it again in a spreadsheet")
 
 
 def _grids(shown: Workbook, written: Workbook | None, file: str, limits: Limits) -> tuple[list[Grid], tuple[str, ...]]:

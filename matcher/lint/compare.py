@@ -16,7 +16,7 @@ ALIKE = 0.85
 _BLOCK = 512  # phrasings held against all others at a time: 60 MB for 30,000 phrasings
 _MOST_ALIKE = 5  # kept for one phrasing; more would name the same trouble again
 _SHARPNESS = 15.0  # of the vote over phrasings, as in evidence
-# How the confidence weighs the vote and the cosine with the whole entry (matcher/weights/confidence.json).
+# About how the shipped confidence weighs the vote against the cosine with the whole entry.
 _VOTE, _WHOLE = 0.27, 0.73
 _NOTHING = -1.0  # the lowest cosine there is
 

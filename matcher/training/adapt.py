@@ -56,6 +56,7 @@ def adapt(
 
     set_seed(seed)
     model = SentenceTransformer(str(base), local_files_only=True)
+    model.model_card_data.widget = [{"text": ""}]  # or the trainer draws examples for a card that is not used
     if model.transformers_model is not None:
         model.transformers_model.get_input_embeddings().weight.requires_grad_(False)
     plan = _plan(batches, pairs, epochs, seed)

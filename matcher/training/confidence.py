@@ -18,7 +18,7 @@ from matcher.studied import study_entries
 from matcher.study import StudyMap
 from matcher.texts import texts_of
 from matcher.training.conditional_logit import Choice, fit_weights
-from matcher.training.simulate import DataSet, SimulatedFaq, read_data_sets, simulate
+from matcher.training.simulate import DataSet, SimulatedFaq, read_data_sets, read_samples, simulate
 from matcher.types import Progress
 
 # stackoverflow20 is left out: its "entries" are topics of thousands of questions, not FAQs; rostd: 12 entries only.
@@ -64,16 +64,17 @@ def train_confidence(
     cached, rng = CachedEncoder(encoder), np.random.default_rng(seed)
     plain: list[Case] = []
     studied: list[Case] = []
-    sets = read_data_sets(data, TRAIN_SETS)
+    public = read_data_sets(data, TRAIN_SETS)
+    sets = [*public, *read_samples()]
     for data_set in sets:
-        faqs = list(simulate(data_set, rounds, strangers_to(data_set, sets), rng))
+        faqs = list(simulate(data_set, rounds, strangers_to(data_set, public), rng))
         plain += cases_of(faqs, cached, study=False, progress=progress)
         studied += cases_of(faqs, cached, study=True, progress=progress)
     parameters = {
         "method": "conditional logit (McFadden 1974), then logistic regression (Platt 1999), on simulated FAQs",
         "encoder": {"name": encoder.name, "fingerprint": encoder.fingerprint},
         "reranker": {"name": NONE, "fingerprint": NONE},
-        "data": list(TRAIN_SETS),
+        "data": [data_set.name for data_set in sets],
         "simulated_faqs": rounds * len(sets),
         "questions": {"plain": len(plain), "studied": len(studied)},
         "seed": seed,
@@ -83,10 +84,10 @@ def train_confidence(
     out.write_text(json.dumps(parameters, indent=2) + "\n", encoding="utf-8")
 
 
-def strangers_to(data_set: DataSet, sets: Sequence[DataSet]) -> list[str]:
-    """Questions of the other domains: out of scope for any FAQ drawn from this data set."""
-    own = next(names for names in DOMAINS.values() if data_set.name in names)
-    return [label.question for other in sets if other.name not in own for label in other.labels]
+def strangers_to(data_set: DataSet, public: Sequence[DataSet]) -> list[str]:
+    """Questions of the public sets of other domains: out of scope for any FAQ drawn from this data set."""
+    own = next((names for names in DOMAINS.values() if data_set.name in names), ())
+    return [label.question for other in public if other.name not in own for label in other.labels]
 
 
 def fit(cases: Sequence[Case]) -> dict[str, object]:

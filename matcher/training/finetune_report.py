@@ -56,10 +56,10 @@ class FinetuneReport:
         yield from self._rows()
         yield ""
         yield "Before and after: no text is asked of an encoder that was trained on it. Confidence is the cosine of the"
-        yield "best phrasing for both, uncalibrated, for the fitted one goes with the encoder that it was fitted for."
+        yield "best phrasing for both, uncalibrated, as the fitted one goes with the encoder that it was fitted for."
         if self.fitted:
-            yield f"Fitted: {self.base} with its fitted confidence, which weighs more evidence than the cosine. Beside the"
-            yield 'fine-tuned encoder confidence is "not calibrated": where fitted is best, stay with it.'
+            yield f"Fitted: {self.base} with its fitted confidence, which weighs more evidence than the cosine. Beside"
+            yield 'the fine-tuned encoder confidence is "not calibrated": where fitted is best, stay with it.'
         if self.after.get("top1", 0.0) < self.before.get("top1", 0.0):
             yield "On these questions the fine-tuned encoder is worse than the one it came from."
 
@@ -95,7 +95,7 @@ An encoder for FAQ Matcher: set `FAQ_ENCODER` to this folder. It also loads with
 
 - Start: {report.base}, its word embeddings frozen
 - Trainer and losses of sentence-transformers: {"; ".join(losses)}
-- {report.epochs} epochs, {report.steps:,} steps of up to {BATCH}, learning rate {LEARNING_RATE:g}, \
+- Epochs: {report.epochs}; {report.steps:,} steps of up to {BATCH}, learning rate {LEARNING_RATE:g}, \
 {WARM_UP:.0%} of the steps to warm up, seed {report.seed}
 
 ## Before and after

@@ -8,16 +8,19 @@ import numpy as np
 
 from matcher.errors import IngestError
 from matcher.ingest import read_alternates, read_faq, read_labels, with_alternates
+from matcher.settings import SAMPLE_FAQ
 from matcher.training.typing_noise import mistype
 from matcher.types import Entry, Label
 
-_DROPPED = (0.0, 0.1, 0.3, 0.5)  # share of entries left out
+SAMPLES = SAMPLE_FAQ.parent
+
+_DROPPED = (0.0, 0.0, 0.1, 0.3)  # share of entries left out
 _PHRASINGS = (1, 3, 10, 30)
 _SIZES = (15, 40, 100, 1000)
 _QUESTIONS = 250
 _WITHOUT_ANSWERS = 0.3  # share of FAQs that lose their answers
-_STRANGERS = (0.0, 0.1, 0.3)  # share of questions that have nothing to do with the FAQ
-_MISTYPED = 0.4  # share of questions with typing noise
+_STRANGERS = (0.0, 0.1, 0.2)  # share of questions that have nothing to do with the FAQ
+_MISTYPED = 0.25  # share of questions with typing noise
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,19 @@ def read_data_sets(folder: Path, names: Sequence[str]) -> list[DataSet]:
             entries = with_alternates(entries, read_alternates(alternates))
         sets.append(DataSet(name, entries, read_labels(folder / name / "queries.csv")))
     return sets
+
+
+def read_samples() -> list[DataSet]:
+    """Read the sample FAQs of the project with their labelled questions."""
+    names = ("shop", "city")
+    return [
+        DataSet(
+            name,
+            read_faq(SAMPLES / f"{name}.csv").entries,
+            read_labels(SAMPLES / f"{name}_questions.csv"),
+        )
+        for name in names
+    ]
 
 
 def simulate(

@@ -52,9 +52,8 @@ def draw_batches(
     for _ in range(epochs):
         triplets = []
         for (name, place), (negative, rival) in zip(anchors, negatives, strict=True):
-            texts = lessons[name]
-            positive = texts[(place + int(rng.integers(1, len(texts)))) % len(texts)]
-            triplets.append(Triplet(texts[place], positive, negative, answers[name], rival))
+            positive = _another(lessons[name], place, rng)
+            triplets.append(Triplet(lessons[name][place], positive, negative, answers[name], rival))
         batches += _apart([triplets[i] for i in rng.permutation(len(triplets))])
     return batches
 
@@ -67,6 +66,10 @@ def texts_to_teach(entry: Entry) -> tuple[str, ...]:
     if entry.alternates or not entry.answer:
         return tuple({same_text_key(text): text for text in entry.phrasings}.values())
     return (entry.question, whole_of(replace(entry, category="", question="")))
+
+
+def _another(texts: Sequence[str], place: int, rng: np.random.Generator) -> str:
+    return texts[(place + int(rng.integers(1, len(texts)))) % len(texts)]
 
 
 def _hard_negative(result: Result, answers: dict[str, int], own: str) -> tuple[str, int] | None:

@@ -8,7 +8,11 @@ _ODD = "Name;Text;Nr\nA?;ä;7\n".encode("cp1252")
 
 
 def test_columns_are_chosen_by_name_or_position() -> None:
-    for columns in ({"Name": "question", "Text": "answer", 3: "id"}, {1: "question", 2: "answer", "Nr": "id"}):
+    chosen: tuple[dict[str | int, str], ...] = (
+        {"Name": "question", "Text": "answer", 3: "id"},
+        {1: "question", 2: "answer", "Nr": "id"},
+    )
+    for columns in chosen:
         choices = Choices(encoding="cp1252", delimiter=";", columns=columns)
         ingested = read_faq(_ODD, choices=choices)
         assert ingested.entries == (Entry("7", "A?", "ä"),)
@@ -53,7 +57,7 @@ def test_a_code_page_is_a_guess_until_a_person_says_so() -> None:
         (Choices(columns={"Name": "question"}), "no column is chosen for the answer"),
         (Choices(columns={1: "answer", 2: "answer"}), "two columns are chosen for the field answer"),
         (Choices(format=FaqFormat.AZURE_JSON), "this is no valid JSON"),
-        (Choices(format=FaqFormat.RASA_YAML), "no questions and answers as in Rasa YAML|no valid YAML"),
+        (Choices(format=FaqFormat.RASA_YAML), "there are no questions and answers as in Rasa YAML"),
         (Choices(format=FaqFormat.AZURE_TSV), "the first row is no header of Azure / QnA Maker TSV: Name, Text, Nr"),
         (Choices(format=FaqFormat.WATSON_CSV), "these are intents of Watson"),
     ],

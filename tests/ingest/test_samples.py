@@ -131,9 +131,7 @@ def test_each_language_of_an_item_is_an_entry_and_a_disabled_item_is_refused() -
         Entry("returns-de", "Wie sende ich etwas zurück?", "Binnen 30 Tagen.", (), "orders", ("web",)),
         Entry("cards", _CARDS, _ALL),
     )
-    assert [each.reason for each in ingested.report.refused] == [
-        "it is switched off in Botpress (enabled is false)"
-    ]
+    assert [each.reason for each in ingested.report.refused] == ["it is switched off in Botpress (enabled is false)"]
 
 
 def test_intents_have_no_answers_but_serve_as_alternates_and_labels() -> None:

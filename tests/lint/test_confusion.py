@@ -19,7 +19,8 @@ def test_an_entry_that_wins_several_phrasings_of_another_is_named_with_how_many_
     (finding,) = found(ENTRIES, Kind.CONFUSED, vectors=ASTRAY)
     assert (finding.entries, set(finding.phrasings)) == (("a", "b"), {"green one", "blue one"})
     assert finding.message.startswith(
-        "Asked as if they were new, 2 of the 3 phrasings of “red one” reach “red two” instead (similarity up to 1.38 higher)"
+        "Asked as if they were new, 2 of the 3 phrasings of “red one” reach “red two” instead "
+        "(similarity up to 1.38 higher)"
     )
     assert (finding.severity, finding.fix) == (Severity.HINT, Fix(Action.EDIT, ("a", "b"), "alternates"))
 

@@ -18,6 +18,7 @@ from matcher.types import Entry
 _GROUP = "faq/"
 _UTTER = "utter_"
 _ENTITY = re.compile(r"\[([^\[\]\n]+)\](?:\([^()\n]+\)|\{[^{}\n]*\})")
+_ODD_BREAKS = re.compile("[\r\x85\u2028\u2029\ufeff]")  # folded to a blank unless escaped
 _LINE = re.compile(r"^[ \t]*-(?:[ \t]+|$)", re.MULTILINE)
 
 
@@ -109,7 +110,8 @@ class _Dumper(yaml.SafeDumper):
 
 def _represent_text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
     block = text.startswith("- ") and text.endswith("\n")
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if block else None)
+    quoted = '"' if _ODD_BREAKS.search(text) else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if block else quoted)
 
 
 _Dumper.add_representer(str, _represent_text)

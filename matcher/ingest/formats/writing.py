@@ -48,20 +48,24 @@ def json_bytes(value: object) -> bytes:
 
 def workbook_bytes(rows: Iterable[Sequence[str]], title: str) -> bytes:
     """One sheet on which every cell is text. Raises IngestError for a text longer than a cell can hold."""
+    escaped = [tuple(map(_escape, row)) for row in rows]
     book = Workbook(write_only=True)
     sheet = book.create_sheet(title)
-    for row in rows:
-        cells = []
-        for text in row:
-            escaped = _NO_XML.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
-            if len(escaped) > _MAX_CELL:
-                raise IngestError(
-                    f"{shorten(text)!r} has {len(text):,} characters, but a cell of a workbook holds {_MAX_CELL:,}"
-                )
-            cell = WriteOnlyCell(sheet, escaped)
+    for row in escaped:
+        cells = [WriteOnlyCell(sheet, text) for text in row]
+        for cell in cells:
             cell.data_type = "s"  # not a formula, though it may start with =
-            cells.append(cell)
         sheet.append(cells)
     target = io.BytesIO()
     book.save(target)
     return target.getvalue()
+
+
+def _escape(text: str) -> str:
+    """Write what XML can't hold as spreadsheets do."""
+    escaped = _NO_XML.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
+    if len(escaped) > _MAX_CELL:
+        raise IngestError(
+            f"{shorten(text)!r} has {len(text):,} characters, but a cell of a workbook holds {_MAX_CELL:,}"
+        )
+    return escaped
