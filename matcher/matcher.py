@@ -80,9 +80,7 @@ class Matcher:
         encoder, reranker = load_encoder(settings), load_reranker(settings)
         vectors = encode_all(texts_of(entries), encoder, progress)
         studied = _study(entries, vectors, encoder, settings, progress) if settings.study else None
-        return cls.build(
-            entries, encoder, reranker, thresholds=settings.thresholds, vectors=vectors, studied=studied
-        )
+        return cls.build(entries, encoder, reranker, thresholds=settings.thresholds, vectors=vectors, studied=studied)
 
     @cached_property
     def categories(self) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ import io
 import logging
 import os
 import tempfile
+import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -41,9 +42,10 @@ class Studied:
         try:
             with np.load(io.BytesIO(data), allow_pickle=False) as kept:
                 matrix, (is_kept, questions, before, after) = kept["matrix"], kept["report"].tolist()
-        except (OSError, KeyError, EOFError, BadZipFile) as error:
+        except (OSError, KeyError, EOFError, TypeError, RuntimeError, BadZipFile, zlib.error) as error:
             raise ValueError(f"this is no outcome of a study: {error}") from error
-        if matrix.dtype != np.float32 or matrix.ndim != 2 or not np.isfinite(matrix).all():
+        square = matrix.ndim == 2 and matrix.shape[0] == matrix.shape[1] and (len(matrix) > 0) == bool(is_kept)
+        if matrix.dtype != np.float32 or not square or not np.isfinite(matrix).all():
             raise ValueError(f"this is no outcome of a study: a matrix of {matrix.dtype}, shape {matrix.shape}")
         report = StudyReport(bool(is_kept), int(questions), before, after)
         return cls(StudyMap(matrix) if report.kept else None, report)

@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from matcher.evidence import FEATURES, Evidence, EvidenceSource, gather, texts_of
+from matcher.evidence import FEATURES, Evidence, EvidenceSource, gather
+from matcher.texts import texts_of
 from matcher.types import Entry
 from tests.fakes import FakeEncoder
 

@@ -1,5 +1,5 @@
-from collections.abc import Iterator
 import logging
+from collections.abc import Iterator
 from pathlib import Path
 from sqlite3 import connect
 

@@ -61,7 +61,7 @@ def test_the_same_seed_simulates_the_same_faqs() -> None:
 
 def test_entries_are_dropped_and_their_questions_become_out_of_scope() -> None:
     simulated = faqs(0)
-    assert {len(faq.entries) for faq in simulated} > {5, 10}
+    assert {len(faq.entries) for faq in simulated} > {7, 10}
     for faq in simulated:
         kept = {entry.id for entry in faq.entries}
         asked = list(faq.labels)[: len(LABELS)]
@@ -126,13 +126,14 @@ def test_the_same_seed_fits_the_same_parameters(folder: Path, fitted: Path, tmp_
         progress=lambda doing, share: steps.append((doing, share)),
     )
     assert (tmp_path / "a.json").read_bytes() == fitted.read_bytes()
-    kinds = [f"{name}, {kind}" for name in TRAIN_SETS for kind in ("plain", "studied")]
+    kinds = [f"{name}, {kind}" for name in (*TRAIN_SETS, "shop", "city") for kind in ("plain", "studied")]
     assert steps == [(kind, share) for kind in kinds for share in (0.5, 1.0)]
 
 
 def test_what_is_fitted_tells_right_from_wrong(fitted: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        "matcher.matcher.load_confidence", lambda *models, studied: load_confidence(*models, fitted, studied=studied)
+        "matcher.matcher.load_confidence",
+        lambda encoder, reranker, *, studied: load_confidence(encoder, reranker, fitted, studied=studied),
     )
     matcher = Matcher.build(ENTRIES[:8], FakeEncoder())
     assert matcher.calibrated

@@ -95,17 +95,29 @@ def fit(cases: Sequence[Case]) -> dict[str, object]:
     weights = fit_weights([Choice(case.evidence.values, case.right, case.weight) for case in cases])
     found = [case for case in cases if len(case.right)]
     rows, right = zip(*(_best(case, weights) for case in found), strict=True)
-    model = LogisticRegression(C=np.inf, max_iter=1000)
-    model.fit(np.array(rows), np.array(right), [case.weight * len(found) for case in found])
-    closeness, lead = model.coef_[0].tolist()
-    if min(closeness, lead) < 0:
-        raise ValueError(f"closeness {closeness:g} and lead {lead:g} must not lower confidence: too little data")
+    weight = np.array([case.weight for case in found]) * len(found)
+    (closeness, lead), bias = _fit_rising(np.array(rows), np.array(right), weight)
     return {
         "weights": dict(zip(FEATURES, weights.tolist(), strict=True)),
         "closeness": closeness,
         "lead": lead,
-        "bias": float(model.intercept_[0]),
+        "bias": bias,
     }
+
+
+def _fit_rising(
+    rows: NDArray[np.float64], right: NDArray[np.bool_], weight: NDArray[np.float64]
+) -> tuple[list[float], float]:
+    """Logistic regression of (n,) right on (n, features) rows; a feature that would lower the chance is left out."""
+    use = np.arange(rows.shape[1])
+    while True:
+        model = LogisticRegression(C=np.inf, max_iter=1000).fit(rows[:, use], right, weight)
+        if model.coef_[0].min() >= 0 or len(use) == 1:
+            break
+        use = np.delete(use, model.coef_[0].argmin())
+    slopes = np.zeros(rows.shape[1])
+    slopes[use] = np.maximum(model.coef_[0], 0.0)
+    return slopes.tolist(), float(model.intercept_[0])
 
 
 def cases_of(
@@ -123,9 +135,7 @@ def cases_of(
     return [Case(case.evidence, case.right, 1.0 / len(cases)) for case in cases]
 
 
-def _ask(
-    faq: SimulatedFaq, encoder: Encoder, vectors: NDArray[np.float32], learned: StudyMap | None
-) -> list[Case]:
+def _ask(faq: SimulatedFaq, encoder: Encoder, vectors: NDArray[np.float32], learned: StudyMap | None) -> list[Case]:
     source = EvidenceSource.of(faq.entries, vectors, learned)
     questions = encoder.encode([label.question for label in faq.labels])
     cases = []

@@ -69,9 +69,7 @@ def read_samples() -> list[DataSet]:
     ]
 
 
-def simulate(
-    data: DataSet, rounds: int, strangers: Sequence[str], rng: np.random.Generator
-) -> Iterator[SimulatedFaq]:
+def simulate(data: DataSet, rounds: int, strangers: Sequence[str], rng: np.random.Generator) -> Iterator[SimulatedFaq]:
     """Draw FAQs of different size, number of phrasings and share of out-of-scope questions from a data set.
 
     strangers: questions of other domains, of which some are asked as well.

@@ -1,3 +1,4 @@
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -62,6 +63,15 @@ def test_publishing_makes_the_draft_live_and_going_back_undoes_it(shelf: Shelf, 
     assert (live.number, live.entries, live.author, live.source) == (2, 1, "admin", "new.csv")
     assert "Revision 1 is live again: 3 entries." in shelf.go_back(1)
     assert shelf.desk.knowledge_base.live.number == 1
+
+
+def test_what_is_live_says_how_its_study_went_and_is_looked_at_until_then(shelf: Shelf) -> None:
+    while shelf.desk.knowledge_base.study.doing == "studying":
+        assert shelf.show_live()[1]["active"] in (True, False)
+        time.sleep(0.01)
+    card, timer = shelf.show_live()
+    assert ("Too few phrasings to study" in card, timer["active"]) == (True, False)
+    assert shelf.show()[:2] == (card, timer)
 
 
 def test_there_must_be_something_to_publish_or_to_go_back_to(shelf: Shelf) -> None:

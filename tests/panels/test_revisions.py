@@ -41,3 +41,8 @@ def test_the_live_card_says_how_much_since_when_by_whom_and_escapes_it() -> None
     card = live_card(NEW)
     for text in ("Live: revision 2", "03 Feb 2026, 04:05 UTC", "admin", "&lt;b&gt;.csv"):
         assert text in card
+
+
+def test_the_live_card_says_how_the_study_went_where_there_was_one() -> None:
+    assert '<p class="fm-note">It &lt;went&gt; well.</p>' in live_card(NEW, "It <went> well.")
+    assert "fm-note" not in live_card(NEW)
