@@ -1,5 +1,6 @@
 """What embeddings miss: the words themselves, such as codes and product names."""
 
+import logging
 import math
 import re
 from collections import Counter
@@ -10,6 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.types import Entry
+
+logging.getLogger("bm25s").setLevel(logging.WARNING)  # it prints every index that it builds
 
 _WORD = re.compile(r"\w+")
 # A BM25 score at which its share reaches one half; the order of a match on one or two words (train sets).

@@ -177,13 +177,24 @@ def _longer(history: list[Message], *added: Message) -> list[Message]:
 
 
 def _texts(history: list[Message]) -> list[Message]:
-    """Return what a browser sent of a conversation as text alone: it may name no file and no component."""
+    """Return what a browser sent of a conversation as text alone: it may name no file and no component.
+
+    Suggestions that were passed over lose their buttons; what they offered stays to be read.
+    """
     kept = []
     for message in history:
         parts = [part for part in message["content"] if isinstance(part, dict) and isinstance(part.get("text"), str)]
         if message["role"] in {"user", "assistant"} and parts:
-            kept.append(_message(message["role"], parts[0]["text"]))
+            kept.append(_message(message["role"], parts[0]["text"] + _offered(message.get("options"))))
     return kept
+
+
+def _offered(options: object) -> str:
+    """Return the questions among the options as a list."""
+    rows = options if isinstance(options, list) else []
+    offers = [row for row in rows if isinstance(row, dict) and row.get("value") != _NONE_OF_THESE]
+    items = "".join(f"<li>{literal(str(row.get('label', '')))}</li>" for row in offers)
+    return f'<ul class="fm-offered">{items}</ul>' if items else ""
 
 
 def _address(request: gr.Request) -> str:

@@ -35,7 +35,8 @@ class NoisyEncoder(FakeEncoder):
 def noisy_vector(text: str) -> NDArray[np.float32]:
     topic = fake_vector(text.split()[0] if text.split() else "", SIGNAL)
     noise = fake_vector(text.replace(" ", "_"), NOISE)
-    return (np.concatenate([topic, 2 * noise]) / np.sqrt(5)).astype(np.float32)
+    vector: NDArray[np.float32] = (np.concatenate([topic, 2 * noise]) / np.sqrt(5)).astype(np.float32)
+    return vector
 
 
 def teachable() -> tuple[Entry, ...]:

@@ -95,3 +95,10 @@ def test_a_suggestion_that_was_unpublished_asks_for_the_question_again(chat: Cha
     history, note = chat.choose(event, [], VISITOR)
     assert history == []
     assert "Please ask your question again." in note
+
+
+def test_suggestions_that_were_passed_over_stay_to_be_read(chat: Chat) -> None:
+    offered = told(Reply(ReplyKind.SUGGESTIONS, "q", None, 0.3, (BEST,), (BEST,)), SETTINGS, THRESHOLDS)
+    history = chat.ask("something else", sent_back([asked("q"), offered]), VISITOR)[1]
+    assert history[1]["content"] == offered["content"] + '<ul class="fm-offered"><li>How do I return it?</li></ul>'
+    assert "options" not in history[1]
