@@ -7,7 +7,8 @@ import shutil
 import tempfile
 import threading
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -117,13 +118,25 @@ def _intact(folder: Path) -> bool:
     return seal.is_file() and seal.read_text(encoding="ascii", errors="replace") == fingerprint(folder)
 
 
+@contextmanager
+def _root_logger_kept() -> Iterator[None]:
+    """Undo what the converter does to the root logger, which would silence the whole program's warnings."""
+    root = logging.getLogger()
+    level, handlers = root.level, list(root.handlers)
+    try:
+        yield
+    finally:
+        root.setLevel(level)
+        root.handlers[:] = handlers
+
+
 def _convert(module: "torch.nn.Module", tokens: Tokens, folder: Path) -> None:
     """Convert a torch model, and write it with its tokens into the folder, all or nothing."""
     import openvino
     import torch
 
     example = tokens.features(["an example", "and one that is longer"])
-    with torch.inference_mode(), warnings.catch_warnings():
+    with torch.inference_mode(), warnings.catch_warnings(), _root_logger_kept():
         warnings.simplefilter("ignore")  # the tracer's warnings are about inputs of other ranks than ours
         model = openvino.convert_model(
             module.eval(), example_input=tuple(torch.from_numpy(v) for v in example.values())

@@ -147,7 +147,9 @@ def clone(tmp_path: Path) -> Path:
 
 
 def make(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(["make", *words], cwd=folder, capture_output=True, text=True, check=False)
+    outer = {"MAKEFLAGS", "MAKELEVEL", "MFLAGS"}  # of the make that runs the tests
+    env = {name: value for name, value in os.environ.items() if name not in outer}
+    return subprocess.run(["make", *words], cwd=folder, env=env, capture_output=True, text=True, check=False)
 
 
 def test_second_run_installs_nothing(clone: Path) -> None:

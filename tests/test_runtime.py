@@ -1,4 +1,5 @@
 import json
+import logging
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -140,6 +141,12 @@ def test_another_model_in_the_same_folder_is_converted_anew(model: Path, cache: 
     assert not np.allclose(run(model, cache), before, atol=0.1)
     made_model(model, seed=1)
     assert np.array_equal(run(model, cache, load_nothing), before)
+
+
+def test_a_conversion_leaves_the_program_its_warnings(model: Path, tmp_path: Path) -> None:
+    before = (logging.getLogger().level, list(logging.getLogger().handlers))
+    run(model, tmp_path)
+    assert (logging.getLogger().level, list(logging.getLogger().handlers)) == before
 
 
 def test_many_threads_get_what_one_gets(model: Path, cache: Path) -> None:

@@ -1,11 +1,13 @@
 """Open the database, bring its schema up to date, and turn its errors into ones fit for a user."""
 
 import json
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
+from sqlite3 import OperationalError
 from typing import Self
 
 from alembic import command
@@ -117,9 +119,22 @@ def _engine(path: Path) -> Engine:
 def _prepare(connection: SqliteConnection, _entry: ConnectionPoolEntry) -> None:
     connection.isolation_level = None  # _begin says when a transaction starts, not the driver
     connection.execute(f"PRAGMA busy_timeout = {_BUSY_TIMEOUT_MS}")
-    connection.execute("PRAGMA journal_mode = WAL")
+    _use_wal(connection)
     connection.execute("PRAGMA synchronous = FULL")  # a published revision survives a power cut
     connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _use_wal(connection: SqliteConnection) -> None:
+    """Switch a new file to WAL; SQLite does not wait for another connection that switches it too, so this does."""
+    deadline = time.monotonic() + _BUSY_TIMEOUT_MS / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except OperationalError as error:
+            if error.sqlite_errorname != "SQLITE_BUSY" or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
 
 
 def _begin(connection: Connection) -> None:
