@@ -63,10 +63,10 @@ def test_a_sample_is_known_and_read_whole(name: str, format: FaqFormat, entries:
     assert ingested.report.refused == ()
 
 
-@pytest.mark.parametrize("path", sorted(_SAMPLES.iterdir()), ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "path", sorted(path for path in _SAMPLES.iterdir() if path.name != "watson.csv"), ids=lambda path: path.name
+)
 def test_rows_of_every_sample_add_up_and_its_first_rows_are_shown(path: Path) -> None:
-    if path.name == "watson.csv":
-        pytest.skip("holds no answers")
     report = read_faq(path).report
     assert report.rows == report.taken + report.merged_count + report.refused_count
     assert 0 < len(report.preview) <= 6
