@@ -14,8 +14,8 @@ PROJECT = Path(__file__).resolve().parent.parent
 SAMPLE_FAQ = PROJECT / "faq_data" / "shop.csv"
 
 # Answer where the answer is more likely right than wrong. With an earlier fit of the confidence, on FAQs simulated from
-# train sets that it had not seen, 79 % of the answers given from 0.5 on were right. A vague question's confidence is spread over several
-# entries: suggest early.
+# train sets that it had not seen, 79 % of the answers given from 0.5 on were right. A vague question's confidence is
+# spread over several entries: suggest early.
 DEFAULT_THRESHOLDS = Thresholds(answer_at=0.5, suggest_at=0.1)
 
 Share = Annotated[float, Field(ge=0, le=1)]

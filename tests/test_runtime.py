@@ -143,9 +143,13 @@ def test_another_model_in_the_same_folder_is_converted_anew(model: Path, cache: 
     assert np.array_equal(run(model, cache, load_nothing), before)
 
 
-def test_a_conversion_leaves_the_program_its_warnings(model: Path, tmp_path: Path) -> None:
+def test_a_conversion_that_fails_leaves_the_program_its_warnings(model: Path, tmp_path: Path) -> None:
+    def fail(folder: Path) -> tuple[Tokens, torch.nn.Module]:
+        return load_bag(folder)[0], torch.nn.Linear(1, 1)
+
     before = (logging.getLogger().level, list(logging.getLogger().handlers))
-    run(model, tmp_path)
+    with pytest.raises(Exception, match="."):  # whatever torch or OpenVINO raise
+        run(model, tmp_path / "new", fail)
     assert (logging.getLogger().level, list(logging.getLogger().handlers)) == before
 
 
