@@ -15,9 +15,10 @@ from zipfile import BadZipFile
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.study import VERSION, Lesson, StudyMap, StudyReport, study
+from matcher.lesson import Lesson, taught
+from matcher.study import VERSION, StudyMap, StudyReport, study
 from matcher.texts import passage_of, texts_of
-from matcher.types import Entry, Progress
+from matcher.types import Entry, Label, Progress
 
 _log = logging.getLogger(__name__)
 
@@ -56,19 +57,24 @@ def study_entries(
     vectors: NDArray[np.float32],
     encode: Callable[[Sequence[str]], NDArray[np.float32]],
     *,
+    labels: Sequence[Label] = (),
     seed: int = 0,
     progress: Progress | None = None,
 ) -> Studied:
-    """Study an FAQ; vectors: (texts, dim), in the order of texts_of(entries); encode is for what else is needed."""
-    return Studied(*study(Lesson.of(entries, vectors, encode), seed, progress))
+    """Study an FAQ; vectors: (texts, dim), in the order of texts_of(entries); encode is for what else is needed.
+
+    The questions of labels are learned from like phrasings, and asked when held out; they don't become phrasings.
+    """
+    return Studied(*study(Lesson.of(entries, vectors, encode, labels), seed, progress))
 
 
-def fingerprint_of(entries: Sequence[Entry], encoder: str, seed: int = 0) -> str:
+def fingerprint_of(entries: Sequence[Entry], encoder: str, seed: int = 0, labels: Sequence[Label] = ()) -> str:
     """32 hex digits over all that a study depends on; encoder is the model's fingerprint."""
     digest = hashlib.sha256(f"{VERSION} {encoder} {seed}".encode())
     passages = [passage_of(entry) for entry in entries]
     counts = [str(len(entry.phrasings)) for entry in entries]
-    for text in (*texts_of(entries), *passages, *counts):
+    questions, owners = taught(entries, labels)
+    for text in (*texts_of(entries), *passages, *counts, *questions, *map(str, owners.tolist())):
         data = text.encode("utf-8", "surrogatepass")
         digest.update(len(data).to_bytes(8, "big") + data)
     return digest.hexdigest()[:32]

@@ -7,17 +7,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.contrastive import learn
-from matcher.texts import passage_of
-from matcher.types import Entry, Progress
+from matcher.lesson import Lesson, Views
+from matcher.types import Progress
 
-VERSION = 2
+VERSION = 3
 """Raised when the same texts would give another map, so that no old one is taken for it."""
 
 _FOLDS = 4
 _SHARPNESS = 15.0  # of the vote over an entry's texts, as in evidence
 _ENOUGH = 0.5  # standard errors by which the share of held-out texts that reach their entry must rise
 _LEAST_ASKED = 15  # held-out texts; with fewer, chance decides
-_MOST_ASKED = 500  # held-out texts of one fold that are asked; more tell no more and take time
+_MOST_ASKED = 500  # held-out texts of one fold that are asked, drawn at random; more tell no more and take time
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,50 +52,6 @@ class StudyReport:
         return self.questions >= _LEAST_ASKED
 
 
-@dataclass(frozen=True, slots=True)
-class Lesson:
-    """The vectors that study learns from and is tried on, all of unit length.
-
-    phrasings: (phrasings, dim); owners: (phrasings,), the position of each one's entry, rising; wholes: (entries, dim),
-    each entry as one text, or (0, dim) in an FAQ without answers; passages: (passages, dim), later parts of answers,
-    with passage_owners (passages,): they are only asked, never learned from.
-    """
-
-    phrasings: NDArray[np.float32]
-    owners: NDArray[np.int64]
-    wholes: NDArray[np.float32]
-    passages: NDArray[np.float32]
-    passage_owners: NDArray[np.int64]
-
-    @classmethod
-    def of(
-        cls,
-        entries: Sequence[Entry],
-        vectors: NDArray[np.float32],
-        encode: Callable[[Sequence[str]], NDArray[np.float32]],
-    ) -> "Lesson":
-        """Collect what to learn from; vectors: (texts, dim), in the order of texts_of(entries)."""
-        counts = [len(entry.phrasings) for entry in entries]
-        phrasings, wholes = vectors[: sum(counts)], vectors[sum(counts) :]
-        passages = {place: text for place, entry in enumerate(entries) if (text := passage_of(entry))}
-        encoded = encode(list(passages.values())) if passages else phrasings[:0]
-        owners = np.repeat(np.arange(len(entries)), counts)
-        return cls(phrasings, owners, wholes, encoded, np.array(list(passages), np.int64))
-
-    def views(self, held: NDArray[np.bool_]) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
-        """Vectors and owners (rising) without the held-out phrasings, and without the wholes that hold one of them.
-
-        held: (phrasings,).
-        """
-        vectors, owners = self.phrasings[~held], self.owners[~held]
-        if len(self.wholes):
-            first = np.searchsorted(self.owners, np.arange(len(self.wholes)))  # an entry's first phrasing: its question
-            whole = np.flatnonzero(~held[first])
-            vectors, owners = np.concatenate([vectors, self.wholes[whole]]), np.concatenate([owners, whole])
-        order = np.argsort(owners, kind="stable")
-        return vectors[order], owners[order]
-
-
 def study(lesson: Lesson, seed: int = 0, progress: Progress | None = None) -> tuple[StudyMap | None, StudyReport]:
     """Learn a map, and return it where more held-out texts reach their entry with it than without, else None.
 
@@ -105,26 +61,40 @@ def study(lesson: Lesson, seed: int = 0, progress: Progress | None = None) -> tu
     """
     if len(lesson.phrasings) + len(lesson.passages) < _LEAST_ASKED:
         return None, _judge([])
-    folds = _folds(lesson.owners, np.random.default_rng(seed))
+    rng = np.random.default_rng(seed)
+    folds = _folds(lesson.owners, rng)
     gains: list[_Gain] = []
     for number in range(_FOLDS):
-        vectors, owners = lesson.views(folds == number)
-        views = np.bincount(owners, minlength=int(lesson.owners.max(initial=0)) + 1)  # (entries,)
-        # an entry with one text left is drawn to none of its own, which says nothing about the whole map
-        asked = np.flatnonzero((folds == number) & (views[lesson.owners] > 1))[:_MOST_ASKED]
+        views = lesson.views(folds == number)
+        asked = _asked(lesson, views, folds == number, rng)
         if len(asked):
-            learned = StudyMap(learn(vectors, owners, seed, _part(progress, number)))
-            gains.append(_gain(lesson.phrasings[asked], lesson.owners[asked], vectors, owners, learned))
-    vectors, owners = lesson.views(np.zeros(len(folds), bool))
-    if len(np.unique(owners)) == len(owners):
+            learned = _learn(views, seed, _part(progress, number))
+            gains.append(_gain(lesson.phrasings[asked], lesson.owners[asked], views, learned))
+    views = lesson.views(np.zeros(len(folds), bool))
+    if len(np.unique(views.owners)) == len(views.owners):
         return None, _judge([])
-    whole = StudyMap(learn(vectors, owners, seed, _part(progress, _FOLDS)))
+    whole = _learn(views, seed, _part(progress, _FOLDS))
     if len(lesson.passages):
-        gains.append(_gain(lesson.passages, lesson.passage_owners, vectors, owners, whole))
+        gains.append(_gain(lesson.passages, lesson.passage_owners, views, whole))
     report = _judge(gains)
     if progress:
         progress("studying", 1.0)
     return (whole if report.kept else None), report
+
+
+def _learn(views: Views, seed: int, progress: Callable[[float], None]) -> StudyMap:
+    return StudyMap(learn(views.vectors, views.owners, seed, progress))
+
+
+def _asked(lesson: Lesson, views: Views, held: NDArray[np.bool_], rng: np.random.Generator) -> NDArray[np.int64]:
+    """Positions of held-out phrasings to ask: those whose entry has two texts left, one to be found by.
+
+    An entry with one text left is drawn to none of its own, which says nothing about the whole map.
+    """
+    left = np.bincount(views.owners, minlength=lesson.entries)  # (entries,)
+    found = np.bincount(views.owners[views.indexed], minlength=lesson.entries)
+    possible = np.flatnonzero(held & (left[lesson.owners] > 1) & (found[lesson.owners] > 0))
+    return np.sort(rng.permutation(possible)[:_MOST_ASKED])
 
 
 def _part(progress: Progress | None, number: int) -> Callable[[float], None]:
@@ -150,14 +120,9 @@ def _folds(owners: NDArray[np.int64], rng: np.random.Generator) -> NDArray[np.in
     return folds
 
 
-def _gain(
-    asked: NDArray[np.float32],
-    expected: NDArray[np.int64],
-    vectors: NDArray[np.float32],
-    owners: NDArray[np.int64],
-    learned: StudyMap,
-) -> _Gain:
-    """Ask (n, dim) texts, of which (n,) entries are expected, against the views, without and with the map."""
+def _gain(asked: NDArray[np.float32], expected: NDArray[np.int64], views: Views, learned: StudyMap) -> _Gain:
+    """Ask (n, dim) texts, of which (n,) entries are expected, without and with the map."""
+    vectors, owners = views.vectors[views.indexed], views.owners[views.indexed]
     before = _winners(asked @ vectors.T, owners) == expected
     after = _winners(learned.apply(asked) @ learned.apply(vectors).T, owners) == expected
     return _Gain(before, after)

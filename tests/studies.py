@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from matcher.background_study import StudyState
 from matcher.knowledge_base import KnowledgeBase
-from matcher.study import Lesson, StudyMap
+from matcher.lesson import Lesson
+from matcher.study import StudyMap
 from matcher.texts import texts_of
 from matcher.types import Entry
 from tests.fakes import FakeEncoder, fake_vector

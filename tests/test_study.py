@@ -2,14 +2,18 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
-from matcher.study import Lesson, StudyMap, StudyReport, study
-from matcher.texts import texts_of, whole_of
-from matcher.types import Entry
-from tests.fakes import FakeEncoder
+from matcher.lesson import Lesson
+from matcher.study import StudyMap, StudyReport, study
+from matcher.texts import texts_of
+from matcher.types import Entry, Label
 from tests.studies import TOPICS, VARIANTS, NoisyEncoder, lesson_of, noisy_vector, teachable
 
-LONG = " ".join(f"word{i}" for i in range(60))
+
+def unlabelled(rows: NDArray[np.float32], owners: NDArray[np.int64]) -> Lesson:
+    """Phrasings and nothing else."""
+    return Lesson(rows, owners, np.zeros(len(rows), bool), rows[:0], rows[:0], np.zeros(0, np.int64))
 
 
 def random_lesson(seed: int, entries: int = 20, phrasings: int = 4) -> Lesson:
@@ -17,7 +21,7 @@ def random_lesson(seed: int, entries: int = 20, phrasings: int = 4) -> Lesson:
     rows = np.random.default_rng(seed).standard_normal((entries * phrasings, 24)).astype(np.float32)
     rows /= np.linalg.norm(rows, axis=1, keepdims=True)
     owners = np.repeat(np.arange(entries), phrasings)
-    return Lesson(rows, owners, rows[:0], rows[:0], np.zeros(0, np.int64))
+    return unlabelled(rows, owners)
 
 
 def test_study_helps_where_noise_can_be_told_from_signal() -> None:
@@ -66,6 +70,19 @@ def test_a_map_is_kept_only_where_more_held_out_texts_reach_their_entry(seed: in
     assert not report.kept or report.after > report.before
 
 
+def test_labels_teach_and_are_asked_when_held_out() -> None:
+    entries = tuple(replace(entry, alternates=()) for entry in teachable())
+    labels = [Label(f"topic{topic} asks {i}", frozenset({f"id{topic}"})) for topic in range(TOPICS) for i in range(5)]
+    encoder = NoisyEncoder()
+    vectors = encoder.encode(texts_of(entries))
+    found, report = study(Lesson.of(entries, vectors, encoder.encode, labels))
+    assert found is not None
+    assert report.kept
+    # asked are all but those held out together with their entry's only phrasing
+    assert len(labels) * 0.8 < report.questions < len(labels)
+    assert report.after > report.before + 0.1
+
+
 def test_nothing_is_learned_from_single_phrasings_without_answers() -> None:
     entries = [Entry(str(i), f"question number {i}", "") for i in range(60)]
     assert study(lesson_of(entries)) == (None, StudyReport(False, 0, 0.0, 0.0))
@@ -73,7 +90,7 @@ def test_nothing_is_learned_from_single_phrasings_without_answers() -> None:
 
 def test_nothing_is_learned_where_all_is_right_already() -> None:
     corners = np.repeat(np.eye(16, dtype=np.float32), 4, axis=0)
-    lesson = Lesson(corners, np.repeat(np.arange(16), 4), corners[:0], corners[:0], np.zeros(0, np.int64))
+    lesson = unlabelled(corners, np.repeat(np.arange(16), 4))
     assert study(lesson) == (None, StudyReport(False, 64, 1.0, 1.0))
 
 
@@ -82,38 +99,6 @@ def test_with_too_few_texts_nothing_is_tried() -> None:
     calls: list[float] = []
     found, report = study(lesson_of(entries), progress=lambda _, share: calls.append(share))
     assert (found, report, report.enough, calls) == (None, StudyReport(False, 0, 0.0, 0.0), False, [])
-
-
-def test_no_view_holds_a_text_that_is_held_out() -> None:
-    entries = [Entry("a", "ask a", LONG, ("more a", "yet a")), Entry("b", "ask b", LONG), Entry("c", "ask c", "")]
-    lesson = lesson_of(entries, FakeEncoder())
-    texts = texts_of(entries)
-    vectors = FakeEncoder().encode(texts)
-
-    def seen(held: list[bool]) -> list[tuple[str, int]]:
-        rows, owners = lesson.views(np.array(held))
-        names = [texts[int((vectors @ row).argmax())] for row in rows]
-        return list(zip(names, owners.tolist(), strict=True))
-
-    a, b, c = (whole_of(entry) for entry in entries)
-    everything = [("ask a", 0), ("more a", 0), ("yet a", 0), (a, 0), ("ask b", 1), (b, 1), ("ask c", 2), (c, 2)]
-    assert [owner for _, owner in seen([False] * 5)] == [owner for _, owner in everything]
-    assert seen([True, False, False, False, False])[:2] == [("more a", 0), ("yet a", 0)]
-    held_questions = seen([True, False, False, True, False])
-    assert [text for text, _ in held_questions if "ask a" in text or "ask b" in text] == []
-    assert (a, 0) in seen([False, True, True, False, False])  # a whole holds no alternates
-    assert seen([True, True, True, True, True]) == []
-
-
-def test_passages_are_asked_and_never_learned_from() -> None:
-    entries = [Entry("a", "ask a", LONG), Entry("b", "ask b", "Short.")]
-    encoder = FakeEncoder()
-    lesson = lesson_of(entries, encoder)
-    assert lesson.passage_owners.tolist() == [0]
-    assert encoder.encoded[len(texts_of(entries)) :] == [" ".join(LONG.split()[20:50])]
-    rows, _ = lesson.views(np.zeros(2, bool))
-    assert len(rows) == len(texts_of(entries))
-    assert float((rows @ lesson.passages.T).max()) < 0.99
 
 
 def test_progress_rises_from_0_to_1_and_what_it_raises_ends_the_study() -> None:
