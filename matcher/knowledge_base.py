@@ -9,6 +9,7 @@ from typing import Self
 from matcher.background_study import BackgroundStudy, StudyRun, StudyState
 from matcher.building import Builder, Built, check_entries
 from matcher.encoder import Encoder
+from matcher.labels import LabelBook
 from matcher.matcher import Matcher
 from matcher.reranker import Reranker
 from matcher.settings import Settings
@@ -39,6 +40,7 @@ class KnowledgeBase:
         self._publishing = threading.Lock()  # held for a whole publish, so that revisions go live in order
         self._swapping = threading.Lock()  # held for moments, so that sliders need not wait for a publish
         self._state = _State(revision, built.matcher, StudyRun(StudyState("off")))
+        self.labels = LabelBook(self._store, lambda: self.matcher.entries)
         self._swap(revision, built)
 
     @classmethod
