@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from matcher.cached_encoding import encode_cached
 from matcher.encoder import Encoder
 from matcher.errors import StoreError
+from matcher.fitted import Fitted, kept_fit, with_fit
 from matcher.matcher import Matcher
 from matcher.reranker import Reranker
 from matcher.settings import Settings
@@ -70,9 +71,17 @@ class Builder:
         thresholds: Thresholds,
     ) -> Matcher:
         learned = studied.map if studied else None
-        return Matcher.build(
+        matcher = Matcher.build(
             entries, self.encoder, self.reranker, thresholds=thresholds, vectors=vectors, studied=learned
         )
+        return with_fit(matcher, self._fitted())
+
+    def _fitted(self) -> Fitted | None:
+        try:
+            return kept_fit(self.store)
+        except StoreError as error:
+            _LOG.warning("the shipped confidence is used instead: %s", error)
+            return None
 
     def _kept(self, entries: Sequence[Entry]) -> Studied | None:
         try:

@@ -38,6 +38,7 @@ class RankedConfidence:
     as in a conditional logit model (McFadden 1974): the chance that it is the right one of those found. Utility and
     log odds of the share of the best candidate give its confidence by logistic regression (Platt 1999); the others
     have theirs in proportion to their shares. Every weight is at or above 0: better evidence never lowers it.
+    refitted: whether closeness, lead and bias were fitted on the owner's labels.
     """
 
     weights: tuple[float, ...]
@@ -45,6 +46,7 @@ class RankedConfidence:
     lead: float
     bias: float
     calibrated: bool = True
+    refitted: bool = False
 
     @classmethod
     def load(cls, path: Path, encoder: str, reranker: str, *, studied: bool) -> Self | None:
@@ -68,13 +70,18 @@ class RankedConfidence:
         """(candidates,) probabilities, in [0, 1]."""
         if not len(evidence.entries):
             return np.zeros(0)
-        utility = evidence.values @ np.array(self.weights)
+        utility = self.utility(evidence)
         best = int(utility.argmax())
         shares = softmax(utility)
         lead = log_odds(share_of_answer(shares, evidence.answers, best))
-        top = _sigmoid(self.closeness * utility[best] + self.lead * lead + self.bias)
+        top = sigmoid(self.closeness * utility[best] + self.lead * lead + self.bias)
         confidence: NDArray[np.float64] = top * shares / shares[best]
         return confidence
+
+    def utility(self, evidence: Evidence) -> NDArray[np.float64]:
+        """(candidates,) what the evidence of each adds up to; softmax makes shares of it."""
+        utility: NDArray[np.float64] = evidence.values @ np.array(self.weights)
+        return utility
 
 
 class Uncalibrated:
@@ -88,7 +95,7 @@ class Uncalibrated:
     def of(self, evidence: Evidence, relevance: NDArray[np.float32] | None) -> NDArray[np.float64]:
         """(candidates,) values in [0, 1]."""
         if relevance is not None:
-            return np.asarray(_sigmoid(relevance.astype(np.float64)))
+            return np.asarray(sigmoid(relevance.astype(np.float64)))
         return np.clip(evidence.similarity, 0.0, 1.0)
 
 
@@ -118,5 +125,6 @@ def log_odds(share: float) -> float:
     return float(np.log(kept / (1.0 - kept)))
 
 
-def _sigmoid(value: NDArray[np.float64] | float) -> NDArray[np.float64]:
+def sigmoid(value: NDArray[np.float64] | float) -> NDArray[np.float64]:
+    """Logistic function, finite throughout."""
     return np.asarray(1.0 / (1.0 + np.exp(-np.clip(value, -50, 50))), np.float64)

@@ -2,7 +2,7 @@
 
 from matcher.types import Reply, ReplyKind, Result, Thresholds
 
-_MAX_SUGGESTIONS = 3
+MAX_SUGGESTIONS = 3
 
 
 def decide(result: Result, thresholds: Thresholds) -> Reply:
@@ -11,6 +11,6 @@ def decide(result: Result, thresholds: Thresholds) -> Reply:
     confidence = best.confidence if best else 0.0
     if best and confidence >= thresholds.answer_at:
         return Reply(ReplyKind.ANSWER, result.question, best.entry, confidence, (), result.candidates)
-    suggestions = tuple(c for c in result.candidates if c.confidence >= thresholds.suggest_at)[:_MAX_SUGGESTIONS]
+    suggestions = tuple(c for c in result.candidates if c.confidence >= thresholds.suggest_at)[:MAX_SUGGESTIONS]
     kind = ReplyKind.SUGGESTIONS if suggestions else ReplyKind.FALLBACK
     return Reply(kind, result.question, None, confidence, suggestions, result.candidates)

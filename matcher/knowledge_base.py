@@ -6,9 +6,15 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import Self
 
+import numpy as np
+from numpy.typing import NDArray
+
 from matcher.background_study import BackgroundStudy, StudyRun, StudyState
 from matcher.building import Builder, Built, check_entries
+from matcher.cached_encoding import encode_cached
 from matcher.encoder import Encoder
+from matcher.fitted import FITTED, Fitted, with_fit
+from matcher.labels import LabelBook
 from matcher.matcher import Matcher
 from matcher.reranker import Reranker
 from matcher.settings import Settings
@@ -39,6 +45,7 @@ class KnowledgeBase:
         self._publishing = threading.Lock()  # held for a whole publish, so that revisions go live in order
         self._swapping = threading.Lock()  # held for moments, so that sliders need not wait for a publish
         self._state = _State(revision, built.matcher, StudyRun(StudyState("off")))
+        self.labels = LabelBook(self._store, lambda: self.matcher.entries)
         self._swap(revision, built)
 
     @classmethod
@@ -76,6 +83,11 @@ class KnowledgeBase:
     def study(self) -> StudyState:
         """How far the study of the live revision is."""
         return self._state.study.state
+
+    @property
+    def store(self) -> Store:
+        """What outlives a restart."""
+        return self._store
 
     def revisions(self) -> list[Revision]:
         """All revisions, newest first."""
@@ -122,6 +134,16 @@ class KnowledgeBase:
             values = {"answer_at": thresholds.answer_at, "suggest_at": thresholds.suggest_at}
             self._store.set_setting(THRESHOLDS, values)
             self._state = replace(self._state, matcher=self.matcher.with_thresholds(thresholds))
+
+    def use_fit(self, fitted: Fitted | None) -> None:
+        """Keep a confidence fitted on labels and use it from now on; None goes back to the shipped one."""
+        with self._swapping:
+            self._store.set_setting(FITTED, fitted.to_json() if fitted else None)
+            self._state = replace(self._state, matcher=with_fit(self.matcher, fitted))
+
+    def encode(self, texts: Sequence[str], progress: Progress | None = None) -> NDArray[np.float32]:
+        """(n, dim) unit rows of the encoder; a text that was ever encoded is looked up."""
+        return encode_cached(self._store, self._builder.encoder, texts, progress)
 
     def close(self) -> None:
         """End the study and let go of the store; the matcher still answers."""

@@ -118,19 +118,30 @@ class Matcher:
         *,
         category: str | None = None,
         top_k: int = TOP_K,
+        vectors: NDArray[np.float32] | None = None,
         progress: Progress | None = None,
     ) -> list[Result]:
-        """Like ask, for many questions at once; the same results, faster. A blank question has no candidates."""
+        """Like ask, for many questions at once; the same results, faster. A blank question has no candidates.
+
+        vectors: (questions, dim) unit rows of the encoder; encoded here where None.
+        """
         allowed = self._allowed(category)
-        vectors = encode_all(questions, self.encoder, progress)
+        if vectors is None:
+            vectors = encode_all(questions, self.encoder, progress)
         return [
-            self._rank(question, vector, allowed, top_k) if question.strip() else Result(question, ())
-            for question, vector in zip(questions, vectors, strict=True)
+            self.rank(question, vector, allowed, top_k) for question, vector in zip(questions, vectors, strict=True)
         ]
 
-    def _rank(
-        self, question: str, vector: NDArray[np.float32], allowed: NDArray[np.int64] | None, top_k: int
+    def rank(
+        self,
+        question: str,
+        vector: NDArray[np.float32],
+        allowed: NDArray[np.int64] | None = None,
+        top_k: int = TOP_K,
     ) -> Result:
+        """Rank for a question whose vector (dim,) is known; allowed: positions of the entries that may be found."""
+        if not question.strip():
+            return Result(question, ())
         evidence = gather(self.source, question, vector, top_k, allowed)
         texts = [self.source.index.texts[phrasing] for phrasing in evidence.phrasings]
         relevance = self.reranker.relevance([(question, text) for text in texts]) if self.reranker else None

@@ -100,6 +100,26 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptLabel:
+    """A label in the knowledge base, with a number of its own.
+
+    missing are the expected ids that the live revision does not have; the label waits for someone to look at it.
+    """
+
+    number: int
+    label: Label
+    author: str
+    created_at: datetime
+    missing: frozenset[str] = frozenset()
+
+    @property
+    def usable(self) -> Label | None:
+        """What of it can be measured: without missing ids, and None where no other was expected."""
+        left = self.label.expected - self.missing
+        return Label(self.label.question, left) if left or not self.missing else None
+
+
+@dataclass(frozen=True, slots=True)
 class Revision:
     """One immutable state of the knowledge base."""
 

@@ -13,7 +13,7 @@ from matcher.ingest.faq import read_faq
 from matcher.ingest.faq_format import FaqFormat
 from matcher.ingest.formats import WRITERS
 from matcher.ingest.intents import as_labels, read_intents
-from matcher.ingest.labels import read_labels
+from matcher.ingest.labels import IngestedLabels, ingest_labels, read_labels, write_labels
 from matcher.ingest.limits import Limits
 from matcher.ingest.merge import Merged, MergeMode, merge
 from matcher.ingest.peek import Peek, peek
@@ -28,6 +28,7 @@ __all__ = [
     "Choices",
     "FaqFormat",
     "Ingested",
+    "IngestedLabels",
     "Limits",
     "MergeMode",
     "Merged",
@@ -35,6 +36,7 @@ __all__ = [
     "Report",
     "RowProblem",
     "as_labels",
+    "ingest_labels",
     "losses",
     "merge",
     "peek",
@@ -46,4 +48,5 @@ __all__ = [
     "with_alternates",
     "write_csv",
     "write_faq",
+    "write_labels",
 ]

@@ -29,6 +29,7 @@ FAQ_COLUMNS: Mapping[str, tuple[str, ...]] = {
 LABEL_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "question": ("question", "query", "q", "text", "utterance"),
     "expected_id": ("expectedid", "expectedids", "faqid", "faqids", "expected", "entryid", "id"),
+    "expected_question": ("expectedquestion", "expectedquestiontext", "expectedquestions", "faqquestion", "matches"),
 }
 ALTERNATE_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "faq_id": ("faqid", "id", "entryid", "expectedid"),

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Row, delete, insert, select
 from matcher.errors import StoreError
 from matcher.store import studies, vectors
 from matcher.store.database import Database
+from matcher.store.labels import LabelTable
 from matcher.store.tables import ENTRIES, PHRASINGS, POINTERS, REVISIONS, SETTINGS
 from matcher.types import Entry, Revision
 
@@ -24,6 +25,7 @@ class Store:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self.labels = LabelTable(database)
 
     @classmethod
     def open(cls, home: Path) -> Self:

@@ -135,3 +135,13 @@ STUDIES = Table(
     Column("checksum", BigInteger, nullable=False),
     Column("data", RawBytes, nullable=False),
 )
+
+LABELS = Table(
+    "labels",
+    METADATA,
+    Column("number", Integer, primary_key=True),
+    Column("question", ExactText, nullable=False),
+    Column("expected", ExactText, nullable=False),
+    Column("author", ExactText, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+)

@@ -1,0 +1,84 @@
+"""Questions that were asked once and are kept, so that thresholds can move without asking again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.decide import MAX_SUGGESTIONS
+from matcher.matcher import Matcher
+from matcher.measures import Outcomes
+from matcher.types import Label, Progress, Result
+
+_NEVER = -1.0  # below every threshold
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Asked:
+    """Labels with what was found for them, in one order, and how many visitors each stands for.
+
+    outcomes: best candidates held against the labels; offered: (n,) confidence of the first expected entry where it
+    could be suggested, -1 where it could not; weight: (n,) shares of all visitors, adding up to 1; kind: (n,) numbers
+    of the groups that the questions were drawn from, in each of which the weights are equal.
+    """
+
+    labels: tuple[Label, ...]
+    results: tuple[Result, ...]
+    outcomes: Outcomes
+    offered: NDArray[np.float64]
+    weight: NDArray[np.float64]
+    kind: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, labels: Sequence[Label], results: Sequence[Result]) -> Self:
+        """Keep results with their labels; each question counts the same. Raises ValueError for none at all."""
+        return cls.mixed([(labels, results)], [1.0])
+
+    @classmethod
+    def mixed(cls, groups: Sequence[tuple[Sequence[Label], Sequence[Result]]], shares: Sequence[float]) -> Self:
+        """Keep groups of questions, each of which stands for a share of all visitors.
+
+        Groups without questions are left out, and the others take their shares. Raises ValueError for none at all.
+        """
+        filled = [(*group, share) for group, share in zip(groups, shares, strict=True) if group[0] and share > 0]
+        if not filled:
+            raise ValueError("there are no questions to measure with")
+        total = sum(share for *_, share in filled)
+        labels = tuple(label for group, _, _ in filled for label in group)
+        results = tuple(result for _, group, _ in filled for result in group)
+        weight = np.concatenate([np.full(len(group), share / total / len(group)) for group, _, share in filled])
+        kind = np.repeat(np.arange(len(filled)), [len(group) for group, _, _ in filled])
+        offered = np.array([_offered(r, label) for r, label in zip(results, labels, strict=True)], np.float64)
+        return cls(labels, results, Outcomes.of(results, labels), offered, weight, kind)
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    def answered_by(self, results: Sequence[Result]) -> Self:
+        """Return the same labels and weights with other results for them."""
+        changed = self.mixed([(self.labels, results)], [1.0])
+        return replace(changed, weight=self.weight, kind=self.kind)
+
+    def take(self, rows: NDArray[np.int64]) -> Self:
+        """Return the questions in these rows; their weights are scaled to add up to 1."""
+        weight = self.weight[rows]
+        return type(self)(
+            tuple(self.labels[row] for row in rows.tolist()),
+            tuple(self.results[row] for row in rows.tolist()),
+            self.outcomes.take(rows),
+            self.offered[rows],
+            weight / weight.sum(),
+            self.kind[rows],
+        )
+
+
+def ask_labels(matcher: Matcher, labels: Sequence[Label], progress: Progress | None = None) -> Asked:
+    """Ask every question once; all of tuning works on what comes back. Raises ValueError for no labels."""
+    return Asked.of(labels, matcher.ask_many([label.question for label in labels], progress=progress))
+
+
+def _offered(result: Result, label: Label) -> float:
+    first = result.candidates[:MAX_SUGGESTIONS]
+    return next((c.confidence for c in first if c.entry.id in label.expected), _NEVER)
