@@ -18,7 +18,7 @@ from matcher.settings import Settings
 from matcher.store import Store
 from matcher.studied import Studied, fingerprint_of, study_entries
 from matcher.texts import texts_of
-from matcher.types import Entry, Progress, Revision, Thresholds
+from matcher.types import Entry, Label, Progress, Revision, Thresholds
 
 _LOG = logging.getLogger(__name__)
 
@@ -48,16 +48,17 @@ class Builder:
         return Built(self._matcher(entries, vectors, studied, thresholds), vectors, studied)
 
     def study(self, built: Built, revision: Revision, progress: Progress) -> Built:
-        """Study what was built, keep the outcome, and build once more with what was learned."""
-        entries, encoder = built.matcher.entries, self.encoder
+        """Study what was built and the labels there are, keep the outcome, and build once more with what was learned."""
+        entries, encoder, labels = built.matcher.entries, self.encoder, self._labels()
         studied = study_entries(
             entries,
             built.vectors,
             lambda texts: encode_cached(self.store, encoder, texts, progress),
+            labels=labels,
             seed=self.settings.seed,
             progress=progress,
         )
-        self._keep(entries, revision, studied)
+        self._keep(self._fingerprint(entries, labels), revision, studied)
         if studied.map is None:
             return Built(built.matcher, built.vectors, studied)
         matcher = self._matcher(entries, built.vectors, studied, built.matcher.thresholds)
@@ -85,20 +86,23 @@ class Builder:
 
     def _kept(self, entries: Sequence[Entry]) -> Studied | None:
         try:
-            data = self.store.study(self._fingerprint(entries))
+            data = self.store.study(self._fingerprint(entries, self._labels()))
             return Studied.from_bytes(data) if data else None
         except (StoreError, ValueError) as error:
             _LOG.warning("a kept study can't be read and is made again: %s", error)
             return None
 
-    def _keep(self, entries: Sequence[Entry], revision: Revision, studied: Studied) -> None:
+    def _keep(self, fingerprint: str, revision: Revision, studied: Studied) -> None:
         try:
-            self.store.put_study(self._fingerprint(entries), revision.number, studied.to_bytes())
+            self.store.put_study(fingerprint, revision.number, studied.to_bytes())
         except StoreError as error:
             _LOG.warning("the study can't be kept, so the next start studies again: %s", error)
 
-    def _fingerprint(self, entries: Sequence[Entry]) -> str:
-        return fingerprint_of(entries, self.encoder.fingerprint, self.settings.seed)
+    def _labels(self) -> list[Label]:
+        return [kept.label for kept in self.store.labels.all()]
+
+    def _fingerprint(self, entries: Sequence[Entry], labels: Sequence[Label]) -> str:
+        return fingerprint_of(entries, self.encoder.fingerprint, self.settings.seed, labels)
 
 
 def check_entries(entries: Sequence[Entry]) -> None:

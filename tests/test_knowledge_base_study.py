@@ -7,11 +7,13 @@ import pytest
 
 from matcher.background_study import StudyState
 from matcher.study import StudyReport
-from matcher.types import Entry, Thresholds
+from matcher.types import Entry, Label, Thresholds
 from tests.bases import RETURNS, Opener, opening
-from tests.studies import SECONDS, TEACHABLE, WITH_PASSAGE, HeldEncoder, NoisyEncoder, ended, learned
+from tests.studies import SECONDS, TEACHABLE, TOPICS, WITH_PASSAGE, HeldEncoder, NoisyEncoder, ended, learned
 
 UNTEACHABLE = tuple(Entry(str(i), f"question{i} number", "") for i in range(60))
+ALONE = tuple(replace(entry, alternates=()) for entry in TEACHABLE)
+NOTHING = StudyState("done", 1.0, StudyReport(False, 0, 0.0, 0.0))
 
 
 @pytest.fixture
@@ -52,11 +54,10 @@ def test_a_map_that_was_not_kept_is_not_studied_again(opened: Opener) -> None:
     base = opened()
     base.publish(UNTEACHABLE, author="ada")
     before = base.matcher
-    nothing = StudyState("done", 1.0, StudyReport(False, 0, 0.0, 0.0))
-    assert (ended(base), learned(base)) == (nothing, None)
+    assert (ended(base), learned(base)) == (NOTHING, None)
     assert base.matcher is before
     base.close()
-    assert opened().study == nothing
+    assert opened().study == NOTHING
 
 
 def test_the_same_entries_published_again_use_the_kept_study_at_once(opened: Opener) -> None:
@@ -106,3 +107,20 @@ def test_thresholds_set_during_a_study_are_kept_at_the_swap(opened: Opener) -> N
     encoder.let_go.set()
     assert (ended(base).doing, learned(base) is not None) == ("done", True)
     assert (base.thresholds, base.matcher.thresholds) == (Thresholds(0.9, 0.3), Thresholds(0.9, 0.3))
+
+
+def test_labels_are_studied_with_the_revision_and_once(opened: Opener) -> None:
+    asked = [Label(f"topic{t} asks {i}", frozenset({f"id{t}"})) for t in range(TOPICS) for i in range(5)]
+    base = opened()
+    base.publish(ALONE, author="ada")
+    assert (ended(base), learned(base)) == (NOTHING, None)
+    base.labels.add(asked, author="ada")
+    base.publish(ALONE, author="ada")
+    report, found = ended(base).report, learned(base)
+    assert report is not None and found is not None
+    assert (report.kept, report.questions > 40) == (True, True)
+    assert base.matcher.ask("topic3 asks 1").candidates[0].phrasing == "topic3 asked"
+    base.close()
+    again = opened()
+    kept = learned(again)
+    assert kept is not None and np.array_equal(kept.matrix, found.matrix)
