@@ -48,7 +48,7 @@ class Builder:
         return Built(self._matcher(entries, vectors, studied, thresholds), vectors, studied)
 
     def study(self, built: Built, revision: Revision, progress: Progress) -> Built:
-        """Study what was built and the labels there are, keep the outcome, and build once more with what was learned."""
+        """Study what was built, with the labels there are; keep the outcome, and build again with what was learned."""
         entries, encoder, labels = built.matcher.entries, self.encoder, self._labels()
         studied = study_entries(
             entries,

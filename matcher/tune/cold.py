@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 
 from matcher.contrastive import learn
 from matcher.evidence import EvidenceSource
+from matcher.lesson import Lesson
 from matcher.matcher import Matcher, encode_all
-from matcher.study import Lesson, StudyMap
+from matcher.study import StudyMap
 from matcher.texts import passage_of, texts_of
 from matcher.tune.asked import Asked
 from matcher.tune.off_topic import off_topic
@@ -95,7 +96,7 @@ class _Plan:
 
     @classmethod
     def draw(cls, lesson: Lesson, rng: np.random.Generator) -> "_Plan":
-        owners, entries = lesson.owners, int(lesson.owners.max()) + 1
+        owners, entries = lesson.owners, lesson.entries
         starts = np.searchsorted(owners, np.arange(entries))
         place = np.arange(len(owners)) - starts[owners]  # 0 for the question of an entry
         held = np.where(place > 0, (place + rng.integers(_FOLDS, size=entries)[owners]) % _FOLDS, -1)
@@ -120,8 +121,8 @@ def _without(
     held = plan.held == fold
     learned = None
     if matcher.source.studied:
-        seen, owners = lesson.views(held | (plan.gone[lesson.owners] == fold))
-        learned = StudyMap(learn(seen, owners, 0, report))
+        seen = lesson.views(held | (plan.gone[lesson.owners] == fold))
+        learned = StudyMap(learn(seen.vectors, seen.owners, 0, report))
     ends = np.cumsum([len(entry.phrasings) for entry in matcher.entries])[:-1]
     entries = tuple(
         replace(entry, alternates=tuple(text for text, out in zip(entry.phrasings, flags, strict=True) if not out)[1:])
