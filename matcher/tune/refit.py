@@ -103,7 +103,7 @@ def refit(
 def _standing(
     matcher: Matcher, shipped: RankedConfidence, labels: Sequence[Label], vectors: NDArray[np.float32]
 ) -> tuple[_Floats, NDArray[np.bool_]]:
-    """(n, 2) utility and lead of the best candidates, and (n,) whether they are right; without the questions of none."""
+    """(n, 2) utility and lead of the best candidates, and (n,) whether they are right; those of none are left out."""
     rows, right = [], []
     for label, vector in zip(labels, vectors, strict=True):
         if not label.question.strip():
