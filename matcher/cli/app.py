@@ -12,6 +12,7 @@ from matcher.cli.lint import lint_command
 from matcher.cli.revisions import diff_command, revisions_command, rollback_command
 from matcher.cli.train import train
 from matcher.cli.transfer import export_command, import_command
+from matcher.cli.tune import KEYS, tune_command
 from matcher.errors import MatcherError
 from matcher.settings import PROJECT
 
@@ -31,6 +32,7 @@ def serve() -> None:
 app.command("ask")(ask)
 app.command("evaluate")(evaluate_command)
 app.command("finetune")(finetune_command)
+app.command("tune", epilog=KEYS)(tune_command)
 app.command("lint")(lint_command)
 app.command("import")(import_command)
 app.command("export")(export_command)

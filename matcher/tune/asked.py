@@ -20,7 +20,8 @@ class Asked:
     """Labels with what was found for them, in one order, and how many visitors each stands for.
 
     outcomes: best candidates held against the labels; offered: (n,) confidence of the first expected entry where it
-    could be suggested, -1 where it could not; weight: (n,) shares of all visitors, adding up to 1; kind: (n,) numbers
+    could be suggested, -1 where it could not; leading: (n, 3) confidences of the first candidates, -1 where there are
+    fewer; weight: (n,) shares of all visitors, adding up to 1; kind: (n,) numbers
     of the groups that the questions were drawn from, in each of which the weights are equal.
     """
 
@@ -28,6 +29,7 @@ class Asked:
     results: tuple[Result, ...]
     outcomes: Outcomes
     offered: NDArray[np.float64]
+    leading: NDArray[np.float64]
     weight: NDArray[np.float64]
     kind: NDArray[np.int64]
 
@@ -51,7 +53,8 @@ class Asked:
         weight = np.concatenate([np.full(len(group), share / total / len(group)) for group, _, share in filled])
         kind = np.repeat(np.arange(len(filled)), [len(group) for group, _, _ in filled])
         offered = np.array([_offered(r, label) for r, label in zip(results, labels, strict=True)], np.float64)
-        return cls(labels, results, Outcomes.of(results, labels), offered, weight, kind)
+        leading = np.array([_leading(result) for result in results], np.float64)
+        return cls(labels, results, Outcomes.of(results, labels), offered, leading, weight, kind)
 
     def __len__(self) -> int:
         return len(self.labels)
@@ -69,6 +72,7 @@ class Asked:
             tuple(self.results[row] for row in rows.tolist()),
             self.outcomes.take(rows),
             self.offered[rows],
+            self.leading[rows],
             weight / weight.sum(),
             self.kind[rows],
         )
@@ -77,6 +81,11 @@ class Asked:
 def ask_labels(matcher: Matcher, labels: Sequence[Label], progress: Progress | None = None) -> Asked:
     """Ask every question once; all of tuning works on what comes back. Raises ValueError for no labels."""
     return Asked.of(labels, matcher.ask_many([label.question for label in labels], progress=progress))
+
+
+def _leading(result: Result) -> list[float]:
+    found = [candidate.confidence for candidate in result.candidates[:MAX_SUGGESTIONS]]
+    return found + [_NEVER] * (MAX_SUGGESTIONS - len(found))
 
 
 def _offered(result: Result, label: Label) -> float:
