@@ -48,15 +48,25 @@ class Builder:
 
     def study(self, built: Built, revision: Revision, progress: Progress) -> Built:
         """Study what was built, keep the outcome, and build once more with what was learned."""
-        entries, encoder = built.matcher.entries, self.encoder
+        after = self._study(built, progress)
+        if after.studied:
+            self._keep(built.matcher.entries, revision, after.studied)
+        return after
+
+    def rehearse(self, entries: Sequence[Entry], thresholds: Thresholds, progress: Progress | None = None) -> Matcher:
+        """Build the matcher that these entries would have once they are live and studied; nothing is published."""
+        built = self.build(entries, thresholds, progress)
+        return built.matcher if built.studied or not self.settings.study else self._study(built, progress).matcher
+
+    def _study(self, built: Built, progress: Progress | None) -> Built:
+        entries = built.matcher.entries
         studied = study_entries(
             entries,
             built.vectors,
-            lambda texts: encode_cached(self.store, encoder, texts, progress),
+            lambda texts: encode_cached(self.store, self.encoder, texts, progress),
             seed=self.settings.seed,
             progress=progress,
         )
-        self._keep(entries, revision, studied)
         if studied.map is None:
             return Built(built.matcher, built.vectors, studied)
         matcher = self._matcher(entries, built.vectors, studied, built.matcher.thresholds)

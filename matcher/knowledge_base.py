@@ -8,13 +8,14 @@ from typing import Self
 
 from matcher.background_study import BackgroundStudy, StudyRun, StudyState
 from matcher.building import Builder, Built, check_entries
+from matcher.compare import Comparison, compare_matchers
 from matcher.encoder import Encoder
 from matcher.matcher import Matcher
 from matcher.reranker import Reranker
 from matcher.settings import Settings
 from matcher.startup import THRESHOLDS, first_live
 from matcher.store import Store
-from matcher.types import Entry, Progress, Revision, Thresholds
+from matcher.types import Entry, Label, Progress, Revision, Thresholds
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,23 @@ class KnowledgeBase:
             revision = self._store.publish(entries, author=author, note=note, source=source)
             self._swap(revision, built)
             return revision
+
+    def compare(
+        self, entries: Sequence[Entry], labels: Sequence[Label], progress: Progress | None = None
+    ) -> Comparison:
+        """Tell what publishing these entries would change for the labelled questions; nothing is published.
+
+        Both sides are compared studied, so this takes as long as a study where none is kept. Raises StoreError for
+        entries that can't be published, and ValueError for no labels.
+        """
+        entries = tuple(entries)
+        check_entries(entries)
+        state = self._state
+        live, thresholds = state.matcher, self.thresholds
+        if state.study.state.doing == "studying":
+            live = self._builder.rehearse(live.entries, thresholds, progress)
+        draft = self._builder.rehearse(entries, thresholds, progress)
+        return compare_matchers(live.with_thresholds(thresholds), draft, labels, progress)
 
     def make_live(self, number: int) -> Revision:
         """Answer from a published revision again. Raises StoreError where there is none of that number."""
