@@ -35,23 +35,17 @@ class Bounds:
         """Say which bounds the comparison breaks, a line each; nothing where all hold."""
         worse, better = comparison.count(Verdict.WORSE), comparison.count(Verdict.BETTER)
         changed, missing = len(comparison.changes), len(comparison.missing)
+        wrong, right = comparison.wrong_rise, comparison.right_drop
         at_most = [
-            (self.max_worse, worse, f"{worse:,} replies get worse"),
-            (self.max_changed, changed, f"{changed:,} replies change"),
-            (self.max_missing, missing, f"{missing:,} labels expect an entry that is gone"),
+            (self.max_worse, worse, f"replies that get worse: {worse:,}"),
+            (self.max_changed, changed, f"replies that change: {changed:,}"),
+            (self.max_missing, missing, f"labels whose entry is gone: {missing:,}"),
+            (self.max_wrong_rise, wrong, f"rise of wrong answers: {wrong:.4g} of all questions"),
+            (self.max_right_drop, right, f"drop of right answers: {right:.4g} of all questions"),
         ]
-        lines = [f"{said}, but at most {bound:,} may" for bound, found, said in at_most if _above(found, bound)]
+        lines = [f"{said}, at most {most:g} allowed" for most, found, said in at_most if _above(found, most)]
         if self.min_better is not None and better < self.min_better:
-            lines.append(f"{better:,} replies get better, but at least {self.min_better:,} must")
-        shares = [
-            (self.max_wrong_rise, comparison.wrong_rise, "wrong answers rise by"),
-            (self.max_right_drop, comparison.right_drop, "right answers fall by"),
-        ]
-        lines += [
-            f"{said} {found:.4g} of all questions, but may by at most {bound:g}"
-            for bound, found, said in shares
-            if _above(found, bound)
-        ]
+            lines.append(f"replies that get better: {better:,}, at least {self.min_better:,} needed")
         return tuple(lines)
 
 

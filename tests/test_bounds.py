@@ -14,14 +14,14 @@ def test_without_bounds_nothing_is_broken() -> None:
 @pytest.mark.parametrize(
     ("broken", "held", "said"),
     [
-        (Bounds(max_worse=1), Bounds(max_worse=2), "2 replies get worse, but at most 1 may"),
-        (Bounds(min_better=3), Bounds(min_better=2), "2 replies get better, but at least 3 must"),
-        (Bounds(max_changed=4), Bounds(max_changed=5), "5 replies change, but at most 4 may"),
-        (Bounds(max_missing=0), Bounds(max_missing=1), "1 labels expect an entry that is gone, but at most 0 may"),
+        (Bounds(max_worse=1), Bounds(max_worse=2), "replies that get worse: 2, at most 1 allowed"),
+        (Bounds(min_better=3), Bounds(min_better=2), "replies that get better: 2, at least 3 needed"),
+        (Bounds(max_changed=4), Bounds(max_changed=5), "replies that change: 5, at most 4 allowed"),
+        (Bounds(max_missing=0), Bounds(max_missing=1), "labels whose entry is gone: 1, at most 0 allowed"),
         (
             Bounds(max_right_drop=0.16),
             Bounds(max_right_drop=1 / 6),
-            "right answers fall by 0.1667 of all questions, but may by at most 0.16",
+            "drop of right answers: 0.1667 of all questions, at most 0.16 allowed",
         ),
     ],
 )
@@ -32,7 +32,7 @@ def test_a_bound_is_broken_just_beyond_it(broken: Bounds, held: Bounds, said: st
 
 def test_a_rise_of_wrong_answers_is_told_as_a_share_of_all_questions() -> None:
     worse = compare(LABELS[3:5], BEFORE[3:5], AFTER[3:5])
-    said = "wrong answers rise by 0.5 of all questions, but may by at most 0.1"
+    said = "rise of wrong answers: 0.5 of all questions, at most 0.1 allowed"
     assert Bounds(max_wrong_rise=0.1).broken(worse) == (said,)
     assert Bounds(max_wrong_rise=0.0).broken(COMPARISON) == ()
 

@@ -6,10 +6,12 @@ import sys
 import typer
 
 from matcher.cli.ask import ask
+from matcher.cli.compare import compare_command
 from matcher.cli.evaluate import evaluate_command
 from matcher.cli.finetune import finetune_command
 from matcher.cli.lint import lint_command
 from matcher.cli.revisions import diff_command, revisions_command, rollback_command
+from matcher.cli.several import TakesSeveral
 from matcher.cli.train import train
 from matcher.cli.transfer import export_command, import_command
 from matcher.errors import MatcherError
@@ -30,6 +32,7 @@ def serve() -> None:
 
 app.command("ask")(ask)
 app.command("evaluate")(evaluate_command)
+app.command("compare", cls=TakesSeveral)(compare_command)
 app.command("finetune")(finetune_command)
 app.command("lint")(lint_command)
 app.command("import")(import_command)
