@@ -12,6 +12,7 @@ from matcher.cli.finetune import finetune_command
 from matcher.cli.lint import lint_command
 from matcher.cli.revisions import diff_command, revisions_command, rollback_command
 from matcher.cli.several import TakesSeveral
+from matcher.cli.sts import sts_command
 from matcher.cli.train import train
 from matcher.cli.transfer import export_command, import_command
 from matcher.errors import MatcherError
@@ -40,6 +41,7 @@ app.command("export")(export_command)
 app.command("revisions")(revisions_command)
 app.command("rollback")(rollback_command)
 app.command("diff")(diff_command)
+app.command("sts")(sts_command)
 app.command("serve")(serve)
 app.add_typer(train, name="train")
 
