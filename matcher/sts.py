@@ -26,6 +26,8 @@ _RERANK_STEP = 512  # pairs between two reports of progress
 
 Interval = tuple[float, float, float]
 
+_UNTOLD: Interval = (math.nan, math.nan, math.nan)
+
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
@@ -115,7 +117,7 @@ def agreement(value: NDArray[np.float64], score: NDArray[np.float64]) -> Agreeme
     """Hold (n,) numbers against (n,) scores."""
     count = len(value)
     if count < 2 or not np.ptp(value) or not np.ptp(score):
-        return Agreement(count, *[(math.nan, math.nan, math.nan)] * 2)
+        return Agreement(count, _UNTOLD, _UNTOLD)
     pearson, spearman = float(stats.pearsonr(value, score)[0]), float(stats.spearmanr(value, score)[0])
     # Fisher's z; for ranks with the wider error of Bonett & Wright (2000)
     correlations = _interval(pearson, 1.0, count), _interval(spearman, 1.0 + spearman**2 / 2, count)

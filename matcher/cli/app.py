@@ -10,6 +10,7 @@ from matcher.cli.compare import compare_command
 from matcher.cli.evaluate import evaluate_command
 from matcher.cli.finetune import finetune_command
 from matcher.cli.lint import lint_command
+from matcher.cli.models import models_command
 from matcher.cli.revisions import diff_command, revisions_command, rollback_command
 from matcher.cli.several import TakesSeveral
 from matcher.cli.sts import sts_command
@@ -41,6 +42,7 @@ app.command("export")(export_command)
 app.command("revisions")(revisions_command)
 app.command("rollback")(rollback_command)
 app.command("diff")(diff_command)
+app.command("models", cls=TakesSeveral)(models_command)
 app.command("sts")(sts_command)
 app.command("serve")(serve)
 app.add_typer(train, name="train")
