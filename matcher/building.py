@@ -49,16 +49,29 @@ class Builder:
 
     def study(self, built: Built, revision: Revision, progress: Progress) -> Built:
         """Study what was built, with the labels there are; keep the outcome, and build again with what was learned."""
-        entries, encoder, labels = built.matcher.entries, self.encoder, self._labels()
+        labels = self._labels()
+        after = self._study(built, labels, progress)
+        if after.studied:
+            self._keep(self._fingerprint(built.matcher.entries, labels), revision, after.studied)
+        return after
+
+    def rehearse(self, entries: Sequence[Entry], thresholds: Thresholds, progress: Progress | None = None) -> Matcher:
+        """Build the matcher that these entries would have once they are live and studied; nothing is published."""
+        built = self.build(entries, thresholds, progress)
+        if built.studied or not self.settings.study:
+            return built.matcher
+        return self._study(built, self._labels(), progress).matcher
+
+    def _study(self, built: Built, labels: Sequence[Label], progress: Progress | None) -> Built:
+        entries = built.matcher.entries
         studied = study_entries(
             entries,
             built.vectors,
-            lambda texts: encode_cached(self.store, encoder, texts, progress),
+            lambda texts: encode_cached(self.store, self.encoder, texts, progress),
             labels=labels,
             seed=self.settings.seed,
             progress=progress,
         )
-        self._keep(self._fingerprint(entries, labels), revision, studied)
         if studied.map is None:
             return Built(built.matcher, built.vectors, studied)
         matcher = self._matcher(entries, built.vectors, studied, built.matcher.thresholds)

@@ -12,7 +12,10 @@ from numpy.typing import NDArray
 from matcher.background_study import BackgroundStudy, StudyRun, StudyState
 from matcher.building import Builder, Built, check_entries
 from matcher.cached_encoding import encode_cached
+from matcher.compare import Comparison, compare
+from matcher.decide import decide
 from matcher.encoder import Encoder
+from matcher.fair import FairMatchers
 from matcher.fitted import FITTED, Fitted, with_fit
 from matcher.labels import LabelBook
 from matcher.matcher import Matcher
@@ -20,7 +23,7 @@ from matcher.reranker import Reranker
 from matcher.settings import Settings
 from matcher.startup import THRESHOLDS, first_live
 from matcher.store import Store
-from matcher.types import Entry, Progress, Revision, Thresholds
+from matcher.types import Entry, Label, Progress, Revision, Thresholds
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +122,26 @@ class KnowledgeBase:
             revision = self._store.publish(entries, author=author, note=note, source=source)
             self._swap(revision, built)
             return revision
+
+    def compare(
+        self, entries: Sequence[Entry], labels: Sequence[Label], progress: Progress | None = None
+    ) -> Comparison:
+        """Tell what publishing these entries would change for the labelled questions; nothing is published.
+
+        Both sides are compared studied, by matchers that did not learn from the labels they are asked, so this takes
+        as long as a study or two. Raises StoreError for entries that can't be published, and ValueError for no labels.
+        """
+        entries = tuple(entries)
+        check_entries(entries)
+        state = self._state
+        live, thresholds = state.matcher, self.thresholds
+        if state.study.state.doing == "studying":
+            live = self._builder.rehearse(live.entries, thresholds, progress)
+        draft = self._builder.rehearse(entries, thresholds, progress)
+        vectors = self.encode([label.question for label in labels], progress)
+        sides = [FairMatchers.of(side, labels, self.encode, progress).ask(labels, vectors) for side in (live, draft)]
+        before, after = ([decide(result, thresholds) for result in results] for results in sides)
+        return compare(labels, before, after, known={entry.id for entry in entries})
 
     def make_live(self, number: int) -> Revision:
         """Answer from a published revision again. Raises StoreError where there is none of that number."""

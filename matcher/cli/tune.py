@@ -7,12 +7,12 @@ import typer
 
 from matcher.cli.shared import Alternates, AsJson, Faq, print_json, progress_bars, read_entries
 from matcher.errors import MatcherError
+from matcher.fair import FairMatchers
 from matcher.ingest import ingest_labels
 from matcher.matcher import Matcher, encode_all
 from matcher.settings import load_settings
 from matcher.tune.asked import Asked
 from matcher.tune.cold import DEFAULT_MIX, Mix, cold_start
-from matcher.tune.fair import FairMatchers
 from matcher.tune.goals import DEFAULT_GOAL, AtMost, Cost, Goal
 from matcher.tune.refit import refit
 from matcher.tune.report import write_report

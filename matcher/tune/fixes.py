@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 
 from matcher.errors import MatcherError
 from matcher.evidence import EvidenceSource
+from matcher.fair import Encode, FairMatchers
 from matcher.ingest import with_alternates
 from matcher.ingest.cells import same_text_key
 from matcher.matcher import Matcher
 from matcher.texts import texts_of
 from matcher.tune.asked import Asked
-from matcher.tune.fair import Encode, FairMatchers
 from matcher.tune.goals import DEFAULT_GOAL, Goal
 from matcher.tune.pick import pick
 from matcher.tune.verdicts import VERDICTS, Totals, Verdict, totals, verdicts

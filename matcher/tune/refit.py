@@ -9,10 +9,10 @@ from scipy.optimize import minimize
 
 from matcher.confidence import RankedConfidence, log_odds, share_of_answer, sigmoid, softmax
 from matcher.evidence import gather
+from matcher.fair import FairMatchers
 from matcher.fitted import Fitted, shipped_confidence
 from matcher.matcher import TOP_K
 from matcher.reranker import NONE
-from matcher.tune.fair import FairMatchers
 from matcher.types import Label, Progress
 
 LEAST_QUESTIONS = 60

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from matcher.fair import FairMatchers
 from matcher.fitted import Fitted, kept_fit
 from matcher.knowledge_base import KnowledgeBase
 from matcher.matcher import Matcher
@@ -12,7 +13,6 @@ from matcher.tune.asked import Asked
 from matcher.tune.choose import Choice
 from matcher.tune.chosen import CHOSEN, Chosen, Models
 from matcher.tune.cold import Mix, cold_start
-from matcher.tune.fair import FairMatchers
 from matcher.tune.fixes import AddAlternate, Effect, Fix, OutOfScope, effect, fixed
 from matcher.tune.inspect import Inspection, inspect
 from matcher.tune.refit import NO_VECTORS, Refit, refit

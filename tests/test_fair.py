@@ -2,10 +2,10 @@ from dataclasses import replace
 
 import numpy as np
 
+from matcher.fair import FairMatchers
 from matcher.matcher import Matcher
 from matcher.studied import study_entries
 from matcher.texts import texts_of
-from matcher.tune.fair import FairMatchers
 from matcher.types import Label
 from tests.studies import TEACHABLE, TOPICS, NoisyEncoder
 
