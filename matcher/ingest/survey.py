@@ -120,7 +120,7 @@ def _survey(stream: IO[bytes], counts: _Counts) -> None:
     while block := stream.read(_BLOCK):  # to the end in any case, for the checksum of the archive
         if not is_xml:
             continue
-        if len(block) == _BLOCK and b">" not in block:
+        if len(block) == _BLOCK and b"<" not in block:
             raise counts.too_much("has a longer text")
         try:
             parser.Parse(block)

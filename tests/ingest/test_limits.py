@@ -5,11 +5,18 @@ from matcher.settings import Settings
 
 
 def test_limits_follow_the_settings() -> None:
-    given = {
-        "max_file_mb": 1.5, "max_rows": 7, "max_columns": 8, "max_question": 9, "max_answer": 10, "max_alternates": 11,
-        "max_name": 12, "max_members": 13, "max_unpacked_mb": 2.5,
-    }  # fmt: skip
-    assert Limits.from_settings(Settings(**given)) == Limits(
+    settings = Settings(
+        max_file_mb=1.5,
+        max_rows=7,
+        max_columns=8,
+        max_question=9,
+        max_answer=10,
+        max_alternates=11,
+        max_name=12,
+        max_members=13,
+        max_unpacked_mb=2.5,
+    )
+    assert Limits.from_settings(settings) == Limits(
         max_bytes=1_500_000,
         max_rows=7,
         max_columns=8,
