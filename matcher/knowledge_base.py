@@ -9,12 +9,15 @@ from typing import Self
 from matcher.background_study import BackgroundStudy, StudyRun, StudyState
 from matcher.building import Builder, Built, check_entries
 from matcher.encoder import Encoder
+from matcher.following import Following
 from matcher.matcher import Matcher
 from matcher.reranker import Reranker
 from matcher.settings import Settings
-from matcher.startup import THRESHOLDS, first_live
+from matcher.startup import THRESHOLDS, first_live, stored_thresholds
 from matcher.store import Store
 from matcher.types import Entry, Progress, Revision, Thresholds
+
+_FOLLOW_SECONDS = 1.0  # between two looks at the store, which take less than a millisecond each
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,8 @@ class KnowledgeBase:
 
     A publish builds its matcher aside, then writes the store, then swaps one reference: questions never wait for it
     and are answered by one revision throughout, and where any step fails, by the one that was live before.
-    What is live is studied in the background, and the matcher that has studied is swapped in the same way.
+    What is live is studied in the background, and the matcher that has studied is swapped in the same way. So is what
+    another process makes live in the same store.
     """
 
     def __init__(self, builder: Builder, revision: Revision, built: Built) -> None:
@@ -40,6 +44,7 @@ class KnowledgeBase:
         self._swapping = threading.Lock()  # held for moments, so that sliders need not wait for a publish
         self._state = _State(revision, built.matcher, StudyRun(StudyState("off")))
         self._swap(revision, built)
+        self._following = Following(self.follow, _FOLLOW_SECONDS)
 
     @classmethod
     def open(cls, settings: Settings, encoder: Encoder, reranker: Reranker | None = None) -> Self:
@@ -123,10 +128,30 @@ class KnowledgeBase:
             self._store.set_setting(THRESHOLDS, values)
             self._state = replace(self._state, matcher=self.matcher.with_thresholds(thresholds))
 
+    def follow(self) -> None:
+        """Take over at once what another process made live, and its thresholds. Raises StoreError, and changes nothing.
+
+        It is called every second.
+        """
+        live = self._store.live()
+        if live and live.number != self.live.number:
+            self._take_over()
+        if stored_thresholds(self._store) not in (None, self.thresholds):
+            with self._swapping:
+                thresholds = stored_thresholds(self._store) or self.thresholds
+                self._state = replace(self._state, matcher=self.matcher.with_thresholds(thresholds))
+
     def close(self) -> None:
-        """End the study and let go of the store; the matcher still answers."""
+        """End the study, follow no more and let go of the store; the matcher still answers."""
+        self._following.close()
         self._background.close()
         self._store.close()
+
+    def _take_over(self) -> None:
+        with self._publishing:
+            live = self._store.live()
+            if live and live.number != self.live.number:  # and not published here while this waited
+                self._swap(live, self._builder.build(self._store.entries(live.number), self.thresholds))
 
     def _swap(self, revision: Revision, built: Built) -> None:
         """Answer from what was built, and study it where no study of it is kept."""
