@@ -22,7 +22,8 @@ _MAX_DEPTH = 100  # drawings nest deepest, about 30
 _MAX_ELEMENTS = 1_000_000  # besides rows and shared texts; 65,000 cell styles, all that Excel allows, make 400,000
 _TEXTS_PER_ROW = 10  # different texts, shared by the cells
 _ELEMENTS_PER_CELL = 6
-_ROW, _TEXT = "row", "si"
+_MAX_STYLES = 200_000  # twice the 65,000 that Excel allows, and some
+_ROW, _TEXT, _STYLE = "row", "si", "xf"
 
 
 def check_archive(data: bytes, file: str, limits: Limits) -> bool:
@@ -66,7 +67,8 @@ class _Counts:
         self.formulas = False
         self._file = file
         self._in_row = _ELEMENTS_PER_CELL * limits.max_columns
-        self._left = {_ROW: 0, _TEXT: _TEXTS_PER_ROW * limits.max_rows}
+        # How many more there may be of each, and of all others that stand in no row and no text.
+        self._left = {_ROW: 0, _TEXT: _TEXTS_PER_ROW * limits.max_rows, _STYLE: _MAX_STYLES}
         self._others = _MAX_ELEMENTS
         self._depth = self._here = 0
 
@@ -83,21 +85,22 @@ class _Counts:
         name = name.rpartition(":")[2]
         if name in self._left:
             self._left[name] -= 1
-            self._here = self._in_row
             if self._left[name] < 0:
-                raise self.too_much("has more rows or texts")
+                raise self.too_much("has more rows, texts or styles")
+        if name in (_ROW, _TEXT):
+            self._here = self._in_row
         elif self._here > 0:
             self._here -= 1
             self.formulas = self.formulas or name == "f"
         else:
             self._others -= 1
             if self._others < 0:
-                raise self.too_much("has more cells in a row, or more styles,")
+                raise self.too_much("has more cells in a row")
 
     def end(self, name: str) -> None:
         """Leave an element."""
         self._depth -= 1
-        if name.rpartition(":")[2] in self._left:
+        if name.rpartition(":")[2] in (_ROW, _TEXT):
             self._here = 0
 
     def doctype(self, *_: object) -> None:

@@ -97,15 +97,15 @@ _FILES: dict[str, tuple[Callable[[Path], Path], str]] = {
     ),
     "millions of empty rows": (
         lambda path: _workbook(path, _SHEET, _in_sheet(_times(b"<row/>", 20_000_000))),
-        "faq: the workbook has more rows or texts than a spreadsheet makes; save it again, or as CSV",
+        "faq: the workbook has more rows, texts or styles than a spreadsheet makes; save it again, or as CSV",
     ),
     "millions of cells in a row": (
         lambda path: _workbook(path, _SHEET, _in_sheet(chain([b"<row>"], _times(b"<c/>", 20_000_000)))),
-        "faq: the workbook has more cells in a row, or more styles, than a spreadsheet makes; save it again, or as CSV",
+        "faq: the workbook has more cells in a row than a spreadsheet makes; save it again, or as CSV",
     ),
     "millions of styles": (
         lambda path: _workbook(path, "xl/styles.xml", _in_styles(_times(b"<xf/>", 20_000_000))),
-        "faq: the workbook has more cells in a row, or more styles, than a spreadsheet makes; save it again, or as CSV",
+        "faq: the workbook has more rows, texts or styles than a spreadsheet makes; save it again, or as CSV",
     ),
     "millions of levels of XML": (
         lambda path: _workbook(path, _SHEET, _in_sheet(_times(b"<a>", 20_000_000))),
