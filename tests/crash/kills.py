@@ -5,28 +5,23 @@ about to be, wholly; and no revision that it said was published may be missing.
 """
 
 import argparse
-import json
-import os
 import random
-import signal
-import socket
-import subprocess
 import sys
 import tempfile
 import threading
 import time
 import urllib.error
-import urllib.request
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from matcher.settings import PROJECT
 from matcher.store import Store
+from tests.crash.processes import SAMPLE, Running, fork, start
 from tests.crash.server import entries_of
 
 _LINES = 7  # of the server, at most, before it is killed; every other one begins a change
 _MOMENT = 0.4  # seconds after that line, at most; a small change takes about as long
-_SAMPLE = "the sample"  # what a new folder answers from
+_PAUSE = 0.02  # seconds between two questions
 _WHILE_STARTING = 0.15  # share of the kills that hit a server before it is ready
 
 
@@ -52,69 +47,44 @@ class Seen:
             self.changes += 1
 
 
-def kill_often(folder: Path, kills: int, kind: str, seed: int) -> Seen:
+def kill_often(folder: Path, kills: int, kind: str, seed: int, begin: Callable[..., Running] = start) -> Seen:
     """Start, check and kill as often as asked, and check once more. Raises AssertionError for anything lost."""
     moments = random.Random(seed)
     seen = Seen()
     for turn in range(kills):
         if moments.random() < _WHILE_STARTING:
-            process, _ = start(folder, f"{kind}{seed}-{turn}", kind)
+            server = begin(folder, f"{kind}{seed}-{turn}", kind)
             time.sleep(moments.uniform(0, 2.0))
-            kill(process)
-        process, port = start(folder, f"{kind}{seed}-{turn}", kind)
-        wait_until_ready(process)
-        _check(folder, port, seen)
-        _change_and_kill(process, port, moments, seen)
-    process, port = start(folder, "last", kind)
-    wait_until_ready(process)
-    _check(folder, port, seen)
-    kill(process)
+            server.kill()
+        server = begin(folder, f"{kind}{seed}-{turn}", kind)
+        server.wait_until_ready()
+        _check(folder, server, seen)
+        _change_and_kill(server, moments, seen)
+    server = begin(folder, "last", kind)
+    server.wait_until_ready()
+    _check(folder, server, seen)
+    server.kill()
     return seen
 
 
-def _change_and_kill(process: subprocess.Popen[str], port: int, moments: random.Random, seen: Seen) -> None:
+def _change_and_kill(server: Running, moments: random.Random, seen: Seen) -> None:
     """Ask all the while; kill after some lines of the server, most often within a change."""
-    assert process.stdin is not None
-    assert process.stdout is not None
-    process.stdin.write("go\n")
-    process.stdin.flush()
+    server.begin()
     mixed: list[set[str]] = []
-    asking = threading.Thread(target=_ask_until_killed, args=(port, mixed))
+    asking = threading.Thread(target=_ask_until_killed, args=(server, mixed))
     asking.start()
     for _ in range(moments.randint(0, _LINES)):
-        seen.note(process.stdout.readline())
+        seen.note(server.stdout.readline())
     time.sleep(moments.uniform(0, _MOMENT))
-    kill(process)
+    server.kill()
     asking.join()
-    for line in process.stdout:
+    for line in server.stdout:
         seen.note(line)
     seen.cut += seen.tried != seen.live
     assert mixed == []
 
 
-def start(folder: Path, name: str, kind: str) -> tuple[subprocess.Popen[str], int]:
-    """Start a server; return it and its port."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port: int = listener.getsockname()[1]
-    kept = {key: value for key, value in os.environ.items() if not key.startswith("FAQ_")}
-    command = [sys.executable, "-m", "tests.crash.server", str(folder), str(port), name, kind]
-    process = subprocess.Popen(command, cwd=PROJECT, env=kept, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    return process, port
-
-
-def wait_until_ready(process: subprocess.Popen[str]) -> None:
-    """Wait until a server answers."""
-    assert process.stdout is not None
-    assert process.stdout.readline() == "ready\n"
-
-
-def kill(process: subprocess.Popen[str]) -> None:
-    """Kill a server as nothing can prevent."""
-    process.send_signal(signal.SIGKILL)
-    process.wait()
-
-
-def _check(folder: Path, port: int, seen: Seen) -> None:
+def _check(folder: Path, server: Running, seen: Seen) -> None:
     """Hold what is served and stored against what was said."""
     store = Store.open(folder)
     live, revisions = store.live(), store.revisions()
@@ -122,7 +92,7 @@ def _check(folder: Path, port: int, seen: Seen) -> None:
     assert [one.number for one in reversed(revisions)] == list(range(1, len(revisions) + 1))
     assert seen.published <= {one.note for one in revisions}
     assert live.note in (seen.live, seen.tried)
-    assert tags(port) == {live.note or _SAMPLE}
+    assert server.tags() == {live.note or SAMPLE}
     for one in revisions:
         if one.note and one.number not in seen.whole:
             assert store.entries(one.number) == entries_of(one.note)
@@ -131,20 +101,10 @@ def _check(folder: Path, port: int, seen: Seen) -> None:
     seen.live = seen.tried = live.note
 
 
-def tags(port: int) -> set[str]:
-    """Ask over REST; return the revisions that the candidates are of."""
-    body = json.dumps({"question": "part 7, please"}).encode()
-    url = f"http://127.0.0.1:{port}/api/v1/answer"
-    request = urllib.request.Request(url, body, {"Content-Type": "application/json"})
-    with urllib.request.urlopen(request, timeout=30) as response:
-        found = json.load(response)["candidates"]
-    return {each["category"] if each["id"].startswith("part-") else _SAMPLE for each in found}
-
-
-def _ask_until_killed(port: int, mixed: list[set[str]]) -> None:
+def _ask_until_killed(server: Running, mixed: list[set[str]]) -> None:
     while True:
         try:
-            found = tags(port)
+            found = server.tags()
         except urllib.error.HTTPError as error:
             mixed.append({f"status {error.code}"})
         except (OSError, ValueError):  # the server is gone, perhaps in the middle of its reply
@@ -152,6 +112,7 @@ def _ask_until_killed(port: int, mixed: list[set[str]]) -> None:
         else:
             if len(found) != 1:
                 mixed.append(found)
+        time.sleep(_PAUSE)
 
 
 def main() -> None:
@@ -163,7 +124,8 @@ def main() -> None:
     asked = parser.parse_args()
     for kind, kills in (("fake", asked.kills - asked.real), ("real", asked.real)):
         with tempfile.TemporaryDirectory() as folder:
-            seen = kill_often(Path(folder), kills, kind, asked.seed)
+            # Only what has no model can be copied: its threads would be lost.
+            seen = kill_often(Path(folder), kills, kind, asked.seed, start if kind == "real" else fork)
         counts = f"{seen.changes} changes done, {seen.cut} cut short, {len(seen.whole)} revisions whole"
         sys.stdout.write(f"{kind} encoder: {kills} kills; {counts}; nothing lost\n")
         sys.stdout.flush()

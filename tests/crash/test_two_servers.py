@@ -8,21 +8,21 @@ from pathlib import Path
 import pytest
 
 from matcher.store import Store
-from tests.crash.kills import kill, start, tags, wait_until_ready
+from tests.crash.processes import Running, start
 from tests.crash.server import entries_of
 
 SECONDS = 60  # that a test waits for what never comes
 
 
 @pytest.fixture
-def ports(tmp_path: Path) -> Iterator[list[int]]:
+def servers(tmp_path: Path) -> Iterator[list[Running]]:
     with ExitStack() as stack:
         started = [start(tmp_path, name, "fake") for name in ("one", "other")]
-        for process, _ in started:
-            stack.callback(kill, process)
-        for process, _ in started:
-            wait_until_ready(process)
-        yield [port for _, port in started]
+        for server in started:
+            stack.callback(server.kill)
+        for server in started:
+            server.wait_until_ready()
+        yield started
 
 
 def soon(holds: Callable[[], bool]) -> bool:
@@ -32,12 +32,12 @@ def soon(holds: Callable[[], bool]) -> bool:
     return holds()
 
 
-def test_both_answer_from_what_the_command_line_made_live(tmp_path: Path, ports: list[int]) -> None:
+def test_both_answer_from_what_the_command_line_made_live(tmp_path: Path, servers: list[Running]) -> None:
     store = Store.open(tmp_path)
     first = store.publish(entries_of("first"), author="command line")
-    assert soon(lambda: [tags(port) for port in ports] == [{"first"}, {"first"}])
+    assert soon(lambda: [server.tags() for server in servers] == [{"first"}, {"first"}])
     store.publish(entries_of("second"), author="command line")
-    assert soon(lambda: [tags(port) for port in ports] == [{"second"}, {"second"}])
+    assert soon(lambda: [server.tags() for server in servers] == [{"second"}, {"second"}])
     store.make_live(first.number)
-    assert soon(lambda: [tags(port) for port in ports] == [{"first"}, {"first"}])
+    assert soon(lambda: [server.tags() for server in servers] == [{"first"}, {"first"}])
     store.close()
