@@ -43,7 +43,7 @@ class Seen:
             self.tried = tag
         elif doing == "live":
             self.live = self.tried = tag
-            self.published.add(tag)
+            self.published |= {tag} - {""}  # the sample has no tag
             self.changes += 1
 
 
