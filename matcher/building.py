@@ -3,12 +3,12 @@
 import logging
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.cached_encoding import encode_cached
+from matcher.cached_encoding import RecentVectors, encode_cached
 from matcher.encoder import Encoder
 from matcher.errors import StoreError
 from matcher.fitted import Fitted, kept_fit, with_fit
@@ -40,12 +40,17 @@ class Builder:
     encoder: Encoder
     reranker: Reranker | None
     settings: Settings
+    recent: RecentVectors = field(default_factory=RecentVectors)
 
     def build(self, entries: Sequence[Entry], thresholds: Thresholds, progress: Progress | None = None) -> Built:
         """Encode what was never encoded, and take the study of the very same entries where one is kept."""
-        vectors = encode_cached(self.store, self.encoder, texts_of(entries), progress)  # (texts, dim)
+        vectors = self.vectors(texts_of(entries), progress)  # (texts, dim)
         studied = self._kept(entries) if self.settings.study else None
         return Built(self._matcher(entries, vectors, studied, thresholds), vectors, studied)
+
+    def vectors(self, texts: Sequence[str], progress: Progress | None = None) -> NDArray[np.float32]:
+        """(len(texts), dim) unit vectors, from memory, from the store, or encoded; only new texts are encoded."""
+        return encode_cached(self.store, self.encoder, texts, progress, self.recent)
 
     def study(self, built: Built, revision: Revision, progress: Progress) -> Built:
         """Study what was built, with the labels there are; keep the outcome, and build again with what was learned."""

@@ -18,12 +18,15 @@ from matcher.encoder import Encoder
 from matcher.fair import FairMatchers
 from matcher.fitted import FITTED, Fitted, with_fit
 from matcher.labels import LabelBook
+from matcher.following import Following
 from matcher.matcher import Matcher
 from matcher.reranker import Reranker
 from matcher.settings import Settings
-from matcher.startup import THRESHOLDS, first_live
+from matcher.startup import THRESHOLDS, first_live, stored_thresholds
 from matcher.store import Store
 from matcher.types import Entry, Label, Progress, Revision, Thresholds
+
+_FOLLOW_SECONDS = 1.0  # between two looks at the store, which take less than a millisecond each
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,8 @@ class KnowledgeBase:
 
     A publish builds its matcher aside, then writes the store, then swaps one reference: questions never wait for it
     and are answered by one revision throughout, and where any step fails, by the one that was live before.
-    What is live is studied in the background, and the matcher that has studied is swapped in the same way.
+    What is live is studied in the background, and the matcher that has studied is swapped in the same way. So is what
+    another process makes live in the same store.
     """
 
     def __init__(self, builder: Builder, revision: Revision, built: Built) -> None:
@@ -50,6 +54,7 @@ class KnowledgeBase:
         self._state = _State(revision, built.matcher, StudyRun(StudyState("off")))
         self.labels = LabelBook(self._store, lambda: self.matcher.entries)
         self._swap(revision, built)
+        self._following = Following(self.follow, _FOLLOW_SECONDS)
 
     @classmethod
     def open(cls, settings: Settings, encoder: Encoder, reranker: Reranker | None = None) -> Self:
@@ -168,10 +173,30 @@ class KnowledgeBase:
         """(n, dim) unit rows of the encoder; a text that was ever encoded is looked up."""
         return encode_cached(self._store, self._builder.encoder, texts, progress)
 
+    def follow(self) -> None:
+        """Take over at once what another process made live, and its thresholds. Raises StoreError, and changes nothing.
+
+        It is called every second.
+        """
+        live = self._store.live()
+        if live and live.number != self.live.number:
+            self._take_over()
+        if stored_thresholds(self._store) not in (None, self.thresholds):
+            with self._swapping:
+                thresholds = stored_thresholds(self._store) or self.thresholds
+                self._state = replace(self._state, matcher=self.matcher.with_thresholds(thresholds))
+
     def close(self) -> None:
-        """End the study and let go of the store; the matcher still answers."""
+        """End the study, follow no more and let go of the store; the matcher still answers."""
+        self._following.close()
         self._background.close()
         self._store.close()
+
+    def _take_over(self) -> None:
+        with self._publishing:
+            live = self._store.live()
+            if live and live.number != self.live.number:  # and not published here while this waited
+                self._swap(live, self._builder.build(self._store.entries(live.number), self.thresholds))
 
     def _swap(self, revision: Revision, built: Built) -> None:
         """Answer from what was built, and study it where no study of it is kept."""

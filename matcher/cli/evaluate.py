@@ -7,7 +7,7 @@ import typer
 
 from matcher.cli.shared import Alternates, AsJson, Faq, print_json, progress_bars, read_entries
 from matcher.evaluate import Evaluation, evaluate, write_predictions
-from matcher.ingest import read_labels
+from matcher.ingest import Limits, read_labels
 from matcher.matcher import Matcher
 from matcher.settings import load_settings
 
@@ -20,7 +20,7 @@ def evaluate_command(
     as_json: AsJson = False,
 ) -> None:
     """Measure the replies to labelled questions; nothing is fitted on them."""
-    labels = read_labels(questions)
+    labels = read_labels(questions, limits=Limits.from_settings(load_settings()))
     with progress_bars() as progress:
         entries = read_entries(faq, alternates, answers_required=False)
         matcher = Matcher.from_entries(entries, load_settings(), progress)

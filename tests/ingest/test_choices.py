@@ -65,3 +65,8 @@ def test_a_code_page_is_a_guess_until_a_person_says_so() -> None:
 def test_a_choice_that_does_not_fit_is_told(choices: Choices, message: str) -> None:
     with pytest.raises(IngestError, match=f"^faq.csv: (?:{message})"):
         read_faq(_ODD, name="faq.csv", choices=choices)
+
+
+def test_a_format_with_more_columns_than_the_file_names_the_missing_one() -> None:
+    with pytest.raises(IngestError, match="the header has no column answer; columns found: only"):
+        read_faq(b"only\nx\n", name="faq.csv", choices=Choices(format=FaqFormat.DIFY_CSV))
