@@ -17,5 +17,15 @@ class StoreError(MatcherError):
     """The knowledge base can't be read or written; what was live before is still live."""
 
 
+class StaleBaseError(StoreError):
+    """Something else went live since the base of a change; live is the number of the revision that is."""
+
+    def __init__(self, base: int, live: int | None) -> None:
+        now = f"revision {live} is live now" if live else "nothing is live now"
+        super().__init__(f"your changes began at revision {base}, but {now}; nothing was published")
+        self.base = base
+        self.live = live
+
+
 class SettingsError(MatcherError):
     """A setting with a value that is not allowed; the message shows the value and the range."""

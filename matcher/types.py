@@ -101,7 +101,7 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """One immutable state of the knowledge base."""
+    """One immutable state of the knowledge base; format is that of the file it came from, or empty."""
 
     number: int
     created_at: datetime
@@ -110,3 +110,4 @@ class Revision:
     source: str
     entries: int
     phrasings: int
+    format: str = ""
