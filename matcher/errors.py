@@ -9,6 +9,10 @@ class IngestError(MatcherError):
     """A file that can't be read as an FAQ or as labels; the message names file, row and value."""
 
 
+class EntryError(MatcherError):
+    """An entry or a draft that can't be changed as somebody asked; the message says why."""
+
+
 class ModelError(MatcherError):
     """A model that can't be found, loaded or trusted; the message says what to do."""
 

@@ -125,7 +125,7 @@ class KnowledgeBase:
             return revision
 
     def newest(self) -> Revision:
-        """Return what is live in the store, where another process may have published since."""
+        """Return the revision that is live in the store, where another process may have published since."""
         return self._store.live() or self.live
 
     def lint(self, entries: Sequence[Entry], progress: Progress | None = None) -> tuple[Finding, ...]:
