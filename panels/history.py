@@ -26,19 +26,16 @@ class History:
 
     bench: Workbench
 
-    def show(self, chosen: int | None, other: int | None, format: str | None) -> tuple[Any, ...]:
-        """Return the table, both dropdowns, the formats, and what the chosen revision looks like."""
+    def show(self, format: str | None) -> tuple[Any, ...]:
+        """Return the table, both dropdowns at what was live before and is now, and how these two compare."""
         revisions, live = self.bench.knowledge_base.revisions(), self.bench.knowledge_base.newest()
-        by_number = {revision.number: revision for revision in revisions}
         before = next((each.number for each in revisions if each.number != live.number), live.number)
-        number = chosen if chosen in by_number else before
-        against = other if other in by_number else live.number
         labels = [(_label(each, live), each.number) for each in revisions]
         return (
             history_table(revisions, live),
-            gr.update(choices=labels, value=number),
-            gr.update(choices=labels, value=against),
-            *self.look(number, against, format),
+            gr.update(choices=labels, value=before),
+            gr.update(choices=labels, value=live.number),
+            *self.look(before, live.number, format),
         )
 
     def look(self, number: int | None, against: int | None, format: str | None) -> tuple[Any, ...]:

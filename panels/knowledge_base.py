@@ -75,7 +75,9 @@ class _Page:
 def build_knowledge_base(desk: Desk) -> None:
     """Add the panel to the page that is being built."""
     page = _Page(desk)
-    entered = gr.on(None, page.shelf.enter, page.identity, [page.identity, page.review.name], **_QUIET)
+    # With inputs, gr.on(None) would listen to their changes too: what was kept is read one step later.
+    opened = gr.on(None, page.shelf.show_live, None, [page.live, page.timer], **_QUIET)
+    entered = opened.then(page.shelf.enter, page.identity, [page.identity, page.review.name], **_QUIET)
     shown = page.show_after(entered)
     _wire_draft(page)
     _wire_review(page)
@@ -117,12 +119,12 @@ def _wire_review(page: _Page) -> None:
     )
     ended = _end(page, page.show_after(published, always=True), "#published")
     parts = page.history_parts
-    ended.then(History(page.shelf.bench).show, parts.chosen, list(parts.views), **_QUIET)
+    ended.then(History(page.shelf.bench).show, parts.chosen[2], list(parts.views), **_QUIET)
 
 
 def _end(page: _Page, event: Any, shown: str) -> Any:  # noqa: ANN401 - Gradio's events have no type
     """Put the button to stop away, and bring into view what came of the task."""
-    scroll = f"() => document.querySelector({shown!r})?.scrollIntoView({{ behavior: 'smooth', block: 'start' }})"
+    scroll = f"() => fm.bring({shown!r})"
     return event.then(lambda: gr.update(visible=False), None, page.review.stop, **_QUIET).then(None, js=scroll)
 
 
@@ -130,7 +132,7 @@ def _wire_entries(page: _Page) -> None:
     form, identity = page.form, page.identity
     editing = Editing(page.shelf.bench, page.shelf.default_name)
     views = list(form.views)
-    focus = "() => document.querySelector('#edit-question textarea, #edit-question input')?.focus()"
+    focus = "() => fm.bring('#editor', '#edit-question textarea, #edit-question input')"
     for html in (page.entries, page.review.findings):
         html.open_entry(shown_to_user(editing.open_pressed), identity, views, **_QUIET).then(None, js=focus)
     page.add.click(shown_to_user(editing.new), identity, views, **_QUIET).then(None, js=focus)
@@ -149,12 +151,12 @@ def _wire_entries(page: _Page) -> None:
 def _wire_history(page: _Page, shown: Any) -> None:  # noqa: ANN401 - Gradio's events have no type
     history, parts = History(page.shelf.bench), page.history_parts
     views = list(parts.views)
-    shown.then(shown_to_user(history.show), parts.chosen, views, **_QUIET)
+    shown.then(shown_to_user(history.show), parts.chosen[2], views, **_QUIET)
     chosen, other, format = parts.chosen
     looks: dict[str, Any] = {"inputs": parts.chosen, "outputs": views[3:], **_QUIET}
     gr.on([chosen.input, other.input, format.input], shown_to_user(history.look), **looks)
     returned = views[-1].click(shown_to_user(history.make_live), chosen, parts.said, **_PRIVATE)
-    page.show_after(returned).then(history.show, parts.chosen, views, **_QUIET)
+    page.show_after(returned).then(history.show, parts.chosen[2], views, **_QUIET)
 
 
 def _build_review() -> _Review:

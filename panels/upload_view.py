@@ -68,20 +68,20 @@ class Uploading:
             *corrections,
             report(upload.ingested),
             gr.update(visible=True),
-            *self.weigh(upload, kept, mode),
+            self.weigh(upload, kept, mode),
         )
 
-    def weigh(self, upload: Upload | None, kept: Any, mode: str) -> tuple[Any]:  # noqa: ANN401
+    def weigh(self, upload: Upload | None, kept: Any, mode: str) -> Any:  # noqa: ANN401
         """Return the button that takes the file into the draft: it says what that would do."""
         if upload is None or upload.ingested is None:
-            return (gr.update(visible=False),)
+            return gr.update(visible=False)
         draft_id = Person.of(kept, self.default_name).draft
         merged = self.bench.weigh(draft_id, upload.name, upload.ingested, MergeMode(mode))
         counts = {"add": merged.added, "change": merged.updated, "remove": merged.removed}
         does = ", ".join(f"{word} {count:,}" for word, count in counts.items() if count)
         refused = upload.ingested.report.refused_count
         left = f", leave out {counted(refused, 'row', 'rows')}" if refused else ""
-        return (gr.update(visible=True, value=f"Take into the draft: {does or 'changes nothing'}{left}"),)
+        return gr.update(visible=True, value=f"Take into the draft: {does or 'changes nothing'}{left}")
 
     def take(self, upload: Upload | None, kept: Any, mode: str) -> None:  # noqa: ANN401
         """Merge the file into the draft."""
@@ -142,7 +142,7 @@ def build_upload(bench: Workbench, identity: gr.BrowserState, default_name: str)
         field.input(shown_to_user(doing.correct), [*given, *said], [upload, *views], **private)
     for field in said[5:]:
         field.input(shown_to_user(doing.choose_columns), [*given, *said], [upload, *views], **private)
-    mode.input(shown_to_user(doing.weigh), given, [take], api_visibility="private")
+    mode.input(shown_to_user(doing.weigh), given, take, api_visibility="private")
     return take.click(shown_to_user(doing.take), given, None, **private)
 
 

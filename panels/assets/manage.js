@@ -1,4 +1,18 @@
 // The hash in the address chooses the panel: #knowledge-base, #tuning or #settings.
+const fm = {
+  // Bring a part of the page into view, and the cursor into a field of it, as soon as they are there.
+  bring(part, field, tries = 40) {
+    const [shown, typed] = [document.querySelector(part), field && document.querySelector(field)];
+    if (!shown || (field && !typed)) {
+      if (tries) setTimeout(() => fm.bring(part, field, tries - 1), 50);
+      return;
+    }
+    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    shown.scrollIntoView({ behavior: calm ? "auto" : "smooth", block: "start" });
+    typed?.focus({ preventScroll: true });
+  },
+};
+window.fm = fm;
 (() => {
   const show = () => {
     const links = [...document.querySelectorAll(".fm-nav a")];
