@@ -127,7 +127,7 @@ class Workbench:
         theirs = self.revision_entries(bench.live.number)
         open_ones = [each for each in conflicts(bench.base_entries, bench.entries, theirs) if each.id not in choices]
         if open_ones:
-            raise EntryError(f"Choose first: {len(open_ones):,} entries were changed on both sides.")
+            raise EntryError(f"Choose first, for {len(open_ones):,} changed on both sides, which one to take.")
         together = rebase(bench.base_entries, bench.entries, theirs, choices)
         changes: Changes = changes_between(theirs, together)
         source, format = ", ".join(bench.draft.sources), bench.draft.format

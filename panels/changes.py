@@ -13,8 +13,9 @@ from panels.markup import Html, plain
 SHOWN = 30
 """How many entries of each kind are shown at first."""
 
-_WORDS = re.compile(r"\s+|[^\s\w]|\w+")
+_WORDS = re.compile(r"\s*(?:\w+|[^\s\w]+)|\s+")
 _MOST_WORDS = 600  # comparing word by word takes the square of it
+_LEAST_ALIKE = 0.4  # below it, what two texts have in common is chance
 
 
 def changes_html(difference: Difference, shown: int = SHOWN, *, place: str = "", restore: bool = False) -> str:
@@ -40,7 +41,7 @@ def changes_html(difference: Difference, shown: int = SHOWN, *, place: str = "",
 
 def was_and_is(name: str, old: str, new: str) -> str:
     """Return a field before and after, with the words marked that differ."""
-    before, after = _marked(old, new)
+    before, after = (text or '<span class="fm-quiet">nothing</span>' for text in _marked(old, new))
     return (
         f'<dt>{escape(name)}</dt><dd><div class="fm-was"><span class="fm-tag">was</span> {before}</div>'
         f'<div class="fm-is"><span class="fm-tag">is</span> {after}</div></dd>'
@@ -83,10 +84,14 @@ def _restore(entry_id: str, question: str, *, restore: bool) -> str:
 def _marked(old: str, new: str) -> tuple[Html, Html]:
     """Return both texts as HTML, with the words marked that only one of them has."""
     a, b = _WORDS.findall(old), _WORDS.findall(new)
-    if not old or not new or len(a) * len(b) > _MOST_WORDS**2:
-        return Html(_mark("del", old)), Html(_mark("ins", new))
+    whole = Html(_mark("del", old)), Html(_mark("ins", new))
+    if len(a) * len(b) > _MOST_WORDS**2:
+        return whole
+    matcher = SequenceMatcher(None, a, b, autojunk=False)
+    if matcher.ratio() < _LEAST_ALIKE:
+        return whole
     before, after = [], []
-    for kind, i, j, k, m in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
+    for kind, i, j, k, m in matcher.get_opcodes():
         left, right = "".join(a[i:j]), "".join(b[k:m])
         before.append(escape(left) if kind == "equal" else _mark("del", left))
         after.append(escape(right) if kind == "equal" else _mark("ins", right))
@@ -94,7 +99,7 @@ def _marked(old: str, new: str) -> tuple[Html, Html]:
 
 
 def _mark(tag: str, text: str) -> str:
-    return f"<{tag}>{escape(text)}</{tag}>" if text else '<span class="fm-quiet"></span>'
+    return f"<{tag}>{escape(text)}</{tag}>" if text else ""
 
 
 def _start(text: str, length: int = 160) -> str:

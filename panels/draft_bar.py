@@ -10,12 +10,12 @@ from matcher.workbench import Bench
 from panels.actions import button
 from panels.changes import changes_html
 from panels.report import counted
-from panels.stale import stale_line
 
 _NONE = (
     '<p class="fm-note">You have no unpublished changes. Edit an entry in the table below, or upload a file: what you '
     "change is kept in a draft, and visitors see nothing of it until you publish.</p>"
 )
+_STALE = "Revision {} went live since. Check and publish shows what changed, and puts your changes on top of it."
 
 
 def draft_bar(bench: Bench, others: Sequence[Draft], shown: int) -> str:
@@ -23,14 +23,14 @@ def draft_bar(bench: Bench, others: Sequence[Draft], shown: int) -> str:
     if not bench.changes:
         return _NONE + _others(others)
     counts = summary(bench.difference).rpartition(", ")[0] or summary(bench.difference)
-    stale = stale_line(bench.live, bench.draft.base) if bench.stale else ""
+    stale = f"<p><strong>{escape(_STALE.format(bench.live.number))}</strong></p>" if bench.stale else ""
     from_files = f" Files in it: {', '.join(bench.draft.sources)}." if bench.draft.sources else ""
     return (
         f'<div class="fm-draft"><strong>Draft: {counted(bench.changes, "change", "changes")}</strong> '
         f"since revision {bench.draft.base}: {escape(counts)}.{escape(from_files)} "
         f'<span class="fm-quiet">Kept here through reloads and restarts; visitors see nothing of it yet.</span>'
         f'<details data-keep="bar"><summary>See the changes</summary>'
-        f"{changes_html(bench.difference, shown, place='bar-', restore=True)}</details></div>{stale}"
+        f"{changes_html(bench.difference, shown, place='bar-', restore=True)}</details>{stale}</div>"
     )
 
 

@@ -33,12 +33,15 @@ class Editing:
                 return self._form(entry, entries, f'<h3>Edit entry</h3><p class="fm-note">Id: {escape(entry.id)}</p>')
         raise EntryError("This entry is not there any more: it was deleted or merged.")
 
-    def open_pressed(self, kept: Any, event: gr.EventData) -> tuple[Any, ...]:  # noqa: ANN401
-        """Show the entry whose button was pressed."""
-        return self.open(Act.of(event).to, kept)
+    def open_pressed(self, kept: Any, event: gr.EventData, entry_id: str, *typed: str) -> tuple[Any, ...]:  # noqa: ANN401
+        """Show the entry whose button was pressed; entry_id and typed are in the form before."""
+        return self._kept_first(kept, entry_id, typed) or self.open(Act.of(event).to, kept)
 
-    def new(self, kept: Any) -> tuple[Any, ...]:  # noqa: ANN401
+    def new(self, kept: Any, entry_id: str, *typed: str) -> tuple[Any, ...]:  # noqa: ANN401
         """Show an empty form."""
+        left = self._kept_first(kept, entry_id, typed)
+        if left:
+            return left
         entries = self.bench.open(Person.of(kept, self.default_name).draft).entries
         return self._form(_NEW, entries, "<h3>New entry</h3>")
 
@@ -60,6 +63,15 @@ class Editing:
     def closed(self) -> tuple[Any, ...]:
         """Put the form away."""
         return gr.update(visible=False), "", "", *[""] * 5, gr.update(visible=False), ""
+
+    def _kept_first(self, kept: Any, entry_id: str, typed: Sequence[str]) -> tuple[Any, ...]:  # noqa: ANN401
+        """Keep what was typed into the form before; where that can't be, return the form as it is, saying why."""
+        draft_id = Person.of(kept, self.default_name).draft
+        before = next((entry for entry in self.bench.open(draft_id).entries if entry.id == entry_id), _NEW)
+        if Typed(*(text or "" for text in typed)) == Typed.of(before):
+            return ()
+        *form, said = self.save(kept, entry_id, *typed)
+        return (*form, said) if said else ()
 
     def _form(self, entry: Entry, entries: Sequence[Entry], heading: str) -> tuple[Any, ...]:
         typed = Typed.of(entry)
@@ -93,7 +105,7 @@ class Form:
 
 def build_form() -> Form:
     """Add the form to the page; it is hidden until an entry is opened."""
-    with gr.Group(visible=False, elem_id="editor") as frame:
+    with gr.Column(visible=False, elem_id="editor") as frame:
         heading = gr.HTML(padding=False)
         entry_id = gr.State("")
         question = gr.Textbox(label="Question", lines=1, max_lines=4, elem_id="edit-question")
@@ -102,7 +114,7 @@ def build_form() -> Form:
             elem_id="edit-alternates",
         )  # fmt: skip
         answer = gr.Textbox(
-            label="Answer", info="Markdown: **bold**, [text](https://...), lists.", lines=6, max_lines=30,
+            label="Answer", info="Shown to visitors; Markdown for links, lists and bold text.", lines=6, max_lines=30,
             elem_id="edit-answer",
         )  # fmt: skip
         with gr.Row(elem_classes="fm-columns"):
@@ -113,7 +125,7 @@ def build_form() -> Form:
         said = gr.HTML(padding=False, elem_id="edit-said")
         with gr.Row(elem_classes="fm-buttons"):
             save = gr.Button("Keep in the draft", variant="primary", elem_id="edit-save", min_width=140)
-            close = gr.Button("Close", elem_id="edit-close", min_width=100)
+            close = gr.Button("Close without keeping", elem_id="edit-close", min_width=100)
             remove = gr.Button("Delete entry", variant="stop", elem_id="edit-delete", min_width=120)
     views = (frame, heading, entry_id, question, alternates, answer, category, tags, remove, said)
     return Form(views, save, close)

@@ -51,8 +51,8 @@ class _Page:
             self.review_button = gr.Button(
                 "Check and publish", variant="primary", visible=False, elem_id="review-draft"
             )
-            self.undo = gr.Button("Undo", visible=False, elem_id="undo")
-            self.discard = gr.Button("Discard", visible=False, elem_id="discard")
+            self.undo = gr.Button("Undo", visible=False, elem_id="undo", size="md")
+            self.discard = gr.Button("Discard", visible=False, elem_id="discard", size="md")
         self.taken = build_upload(self.shelf.bench, self.identity, self.shelf.default_name)
         self.review = _build_review()
         self.search, self.category, self.add, self.form, self.entries = _build_entries()
@@ -112,7 +112,7 @@ def _wire_review(page: _Page) -> None:
     started = review.publish.click(lambda: gr.update(visible=True), None, review.stop, **_QUIET)
     published = started.then(
         shown_to_user(publishing.publish),
-        [identity, review.note],
+        [identity, review.note, page.check],
         [page.published, review.note, page.check],
         show_progress_on=review.changes,
         **_PRIVATE,
@@ -133,10 +133,11 @@ def _wire_entries(page: _Page) -> None:
     editing = Editing(page.shelf.bench, page.shelf.default_name)
     views = list(form.views)
     focus = "() => fm.bring('#editor', '#edit-question textarea, #edit-question input')"
-    for html in (page.entries, page.review.findings):
-        html.open_entry(shown_to_user(editing.open_pressed), identity, views, **_QUIET).then(None, js=focus)
-    page.add.click(shown_to_user(editing.new), identity, views, **_QUIET).then(None, js=focus)
     typed = [identity, *views[2:8]]
+    opened = [html.open_entry(shown_to_user(editing.open_pressed), typed, views, **_QUIET) for html in
+              (page.entries, page.review.findings)]  # fmt: skip
+    for event in (*opened, page.add.click(shown_to_user(editing.new), typed, views, **_QUIET)):
+        page.show_after(event.success(None, js=focus))
     page.show_after(form.save.click(shown_to_user(editing.save), typed, views, **_QUIET))
     page.show_after(form.remove.click(shown_to_user(editing.remove), [identity, views[2]], views, **_QUIET))
     form.close.click(editing.closed, None, views, **_QUIET)
@@ -184,5 +185,5 @@ def _build_entries() -> tuple[gr.Textbox, gr.Dropdown, gr.Button, Form, gr.HTML]
         category = gr.Dropdown(
             [("All categories", "")], value="", label="Category", elem_id="category", filterable=False, min_width=200
         )
-        add = gr.Button("Add an entry", elem_id="add", min_width=140, scale=0)
+        add = gr.Button("Add an entry", elem_id="add", min_width=150, scale=0, size="md")
     return search, category, add, build_form(), acting_html(elem_id="entries")

@@ -93,9 +93,10 @@ class Publishing:
         self,
         kept: Any,  # noqa: ANN401
         note: str,
+        check: Check | None = None,
         progress: gr.Progress = gr.Progress(),  # noqa: B008 - Gradio finds it by its default
     ) -> tuple[str, str, Check | None]:
-        """Make the draft live; return what to say, the note that is left, and that no check is open."""
+        """Make the draft live; return what to say, the note that is left, and the check, closed where it went live."""
         person = Person.of(kept, self.default_name)
         before = self.bench.open(person.draft)
         tell = self.stopping.begin(person.draft, progress)
@@ -103,7 +104,7 @@ class Publishing:
             revision = self.bench.publish(person.draft, author=person.name, note=note.strip(), progress=tell)
         except StaleBaseError:
             said = banner("warn", "Not published.", "Somebody else published meanwhile. See below what changed.")
-            return said, note, Check(before.entries, ())
+            return said, note, check
         told = f"{counted(revision.phrasings, 'phrasing', 'phrasings')}, revision {revision.number}: "
         changed = f"{told}{summary(before.difference)}. The chat answers from it now; what was is in the history."
         return banner("good", f"Live: {counted(revision.entries, 'entry', 'entries')}.", changed), "", None

@@ -114,7 +114,7 @@ class Uploading:
             gr.update(
                 value={True: "yes", False: "no", None: ""}[choices.has_header], visible=upload.peeked is not None
             ),
-            _detected("all that fit", [(name, name) for name in sheets], choices.sheet or "", visible=bool(sheets)),
+            _detected("All that fit", [(name, name) for name in sheets], choices.sheet or "", visible=bool(sheets)),
             *_columns(upload),
         )
 
@@ -171,7 +171,7 @@ def _said(values: Sequence[Any]) -> Said:
 
 def _detected(found: str, others: list[tuple[str, str]], value: str, *, visible: bool = True) -> Any:  # noqa: ANN401
     """Return a dropdown whose first choice is what was found out."""
-    first = (f"Found out: {found}" if found else "Find out", "")
+    first = (f"{found} (found out)" if found else "Find out", "")
     known = [*others, *([(value, value)] if value and value not in {each for _, each in others} else [])]
     return gr.update(choices=[first, *known], value=str(value), visible=visible)
 
