@@ -17,13 +17,15 @@ from matcher.decide import decide
 from matcher.encoder import Encoder
 from matcher.fair import FairMatchers
 from matcher.fitted import FITTED, Fitted, with_fit
-from matcher.labels import LabelBook
 from matcher.following import Following
+from matcher.labels import LabelBook
+from matcher.lint import Finding, lint
 from matcher.matcher import Matcher
 from matcher.reranker import Reranker
 from matcher.settings import Settings
 from matcher.startup import THRESHOLDS, first_live, stored_thresholds
-from matcher.store import Store
+from matcher.store import Drafts, Ignored, Store
+from matcher.texts import texts_of
 from matcher.types import Entry, Label, Progress, Revision, Thresholds
 
 _FOLLOW_SECONDS = 1.0  # between two looks at the store, which take less than a millisecond each
@@ -105,6 +107,16 @@ class KnowledgeBase:
         """Return the entries of a revision. Raises StoreError where there is none of that number."""
         return self._store.entries(number)
 
+    @property
+    def drafts(self) -> Drafts:
+        """What people changed and have not published."""
+        return self._store.drafts
+
+    @property
+    def ignored(self) -> Ignored:
+        """The findings that people chose to ignore."""
+        return self._store.ignored
+
     def publish(
         self,
         entries: Sequence[Entry],
@@ -112,11 +124,14 @@ class KnowledgeBase:
         author: str,
         note: str = "",
         source: str = "",
+        format: str = "",
+        base: int | None = None,
         progress: Progress | None = None,
     ) -> Revision:
         """Make these entries a new revision and answer from it; only texts never seen before are encoded.
 
-        Raises StoreError, and leaves all as it was, for no entries, for an id used twice and where writing fails.
+        Raises StoreError, and leaves all as it was, for no entries, for an id used twice and where writing fails;
+        StaleBaseError where base is given and, when it comes to writing, another revision is live.
         """
         entries = tuple(entries)
         check_entries(entries)
@@ -124,7 +139,7 @@ class KnowledgeBase:
             built = self._builder.build(entries, self.thresholds, progress)
             if progress:
                 progress("saving", 0.0)
-            revision = self._store.publish(entries, author=author, note=note, source=source)
+            revision = self._store.publish(entries, author=author, note=note, source=source, format=format, base=base)
             self._swap(revision, built)
             return revision
 
@@ -147,6 +162,15 @@ class KnowledgeBase:
         sides = [FairMatchers.of(side, labels, self.encode, progress).ask(labels, vectors) for side in (live, draft)]
         before, after = ([decide(result, thresholds) for result in results] for results in sides)
         return compare(labels, before, after, known={entry.id for entry in entries})
+
+    def newest(self) -> Revision:
+        """Return the revision that is live in the store, where another process may have published since."""
+        return self._store.live() or self.live
+
+    def lint(self, entries: Sequence[Entry], progress: Progress | None = None) -> tuple[Finding, ...]:
+        """Look for what will make the entries answer wrongly; only texts never seen before are encoded."""
+        vectors = encode_cached(self._store, self._builder.encoder, texts_of(entries), progress) if entries else None
+        return lint(entries, self._builder.encoder, vectors=vectors, progress=progress)
 
     def make_live(self, number: int) -> Revision:
         """Answer from a published revision again. Raises StoreError where there is none of that number."""

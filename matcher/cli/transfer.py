@@ -29,7 +29,7 @@ def import_command(
         before = store.entries(live.number) if live else ()
         entries = merge(before, read.entries, mode).entries
         same = live if entries == before else None
-        revision = same or store.publish(entries, author=author, note=note, source=faq.name)
+        revision = same or store.publish(entries, author=author, note=note, source=faq.name, format=read.report.format)
     changed = same is None
     difference = diff(before, entries)
     if as_json:

@@ -16,6 +16,7 @@ from openpyxl.workbook.workbook import Workbook
 from matcher.errors import IngestError
 from matcher.ingest.limits import Limits
 from matcher.ingest.records import Record
+from matcher.ingest.report import shorten
 from matcher.ingest.survey import MAX_SHEET_ROW, check_archive, entities
 from matcher.ingest.table import Grid
 
@@ -55,6 +56,15 @@ def read_workbook(data: bytes, file: str, limits: Limits) -> tuple[list[Grid], t
         raise entities(file) from error
     except _DAMAGED as error:
         raise IngestError(f"{file}: the workbook is damaged; open it in a spreadsheet and save it again") from error
+
+
+def chosen_sheets(grids: list[Grid], sheet: str | None) -> list[Grid]:
+    """Give the sheet of this name alone, or all where None. Raises IngestError where there is no such sheet."""
+    found = grids if sheet is None else [grid for grid in grids if grid.sheet == sheet]
+    if not found:
+        names = ", ".join(shorten(grid.sheet) for grid in grids)
+        raise IngestError(f"{grids[0].file}: there is no sheet {shorten(sheet or '')!r}; the sheets are {names}")
+    return found
 
 
 def _grids(shown: Workbook, written: Workbook | None, file: str, limits: Limits) -> tuple[list[Grid], tuple[str, ...]]:
