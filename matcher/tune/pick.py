@@ -19,8 +19,8 @@ _EXPECTED = 300.0  # questions at which what happened counts as much as what the
 _BLUR = 0.15  # width, in log odds of confidence, over which a threshold is smeared
 _MARGIN = 0.1  # standard errors of the bound that are kept free, as half of all unbiased picks would break it
 
-# A did-you-mean without the right entry costs as much as one with it is worth: it makes a visitor read in vain.
-_IN_VAIN = 1.0
+# A did-you-mean without the right entry costs this much of what one with it is worth: it makes a visitor read in vain.
+_IN_VAIN = 0.7
 _LEAST_SUGGESTED = (
     0.03  # below, everything would be suggested to everybody, and no reply would be an honest "no answer"
 )
@@ -56,13 +56,13 @@ class _Expected:
     @classmethod
     def of(cls, asked: Asked) -> Self:
         """Correct the confidence by these questions, drawn to what it is (Platt 1999, with a prior)."""
-        weight, correct = asked.weight * len(asked), asked.outcomes.correct
+        weight, correct = asked.weight * asked.worth, asked.outcomes.correct
         right = _platt(asked.outcomes.confidence, correct, weight)
         among = _platt(np.clip(np.maximum(asked.leading, 0.0).sum(1), 0.0, 1.0), asked.offered >= 0, weight)
         bad = asked.weight[~correct].sum()
         strange = asked.weight[~correct & ~asked.outcomes.in_scope].sum()
-        share = (strange + 1 / len(asked)) / (bad + 2 / len(asked))  # of those not right; a half where there are none
-        trust = _EXPECTED / (_EXPECTED + len(asked))
+        share = (strange + 1 / asked.worth) / (bad + 2 / asked.worth)  # of those not right; a half where there are none
+        trust = _EXPECTED / (_EXPECTED + asked.worth)
         return cls(right, (1 - right) * (1 - share), (1 - right) * share, among, trust)
 
 
@@ -101,7 +101,7 @@ def _answer_at(asked: Asked, expected: _Expected, goal: Goal) -> float:
         # A wrong answer in scope is an unanswered question less.
         worth = right - (goal.of_wrong - 1) * wrong - goal.of_wrong * intruded
         return float(sigmoid(steps[int(worth.argmax())]))
-    bound = goal.wrong - _MARGIN * np.sqrt(goal.wrong * (1 - goal.wrong) / len(asked))
+    bound = goal.wrong - _MARGIN * np.sqrt(goal.wrong * (1 - goal.wrong) / asked.worth)
     within = np.flatnonzero(wrong + intruded <= bound)
     if goal.wrong >= 1:
         return 0.0
