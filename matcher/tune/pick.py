@@ -19,8 +19,8 @@ _EXPECTED = 300.0  # questions at which what happened counts as much as what the
 _BLUR = 0.15  # width, in log odds of confidence, over which a threshold is smeared
 _MARGIN = 0.1  # standard errors of the bound that are kept free, as half of all unbiased picks would break it
 
-# A did-you-mean without the right entry costs as much as one with it is worth: it makes a visitor read in vain.
-_IN_VAIN = 1.0
+# A did-you-mean without the right entry costs this much of what one with it is worth: it makes a visitor read in vain.
+_IN_VAIN = 0.7
 _LEAST_SUGGESTED = (
     0.03  # below, everything would be suggested to everybody, and no reply would be an honest "no answer"
 )
@@ -43,31 +43,32 @@ def pick(asked: Asked, goal: Goal) -> Thresholds:
 class _Expected:
     """For each question, (n,) each: the chances that its best candidate is right, wrong, or out of scope.
 
-    raised: by how much confidence is to be multiplied to be a chance; trust: how much this counts beside what happened,
-    in [0, 1].
+    among: the chance that the right one is among those that can be suggested; trust: how much this counts beside what
+    happened, in [0, 1].
     """
 
     right: _Floats
     wrong: _Floats
     intruded: _Floats
-    raised: _Floats
+    among: _Floats
     trust: float
 
     @classmethod
     def of(cls, asked: Asked) -> Self:
         """Correct the confidence by these questions, drawn to what it is (Platt 1999, with a prior)."""
-        odds, correct = _log_odds(asked.outcomes.confidence), asked.outcomes.correct
-        slope, bias = _platt(odds, correct, asked.weight * len(asked))
-        right = sigmoid(slope * odds + bias)
+        weight, correct = asked.weight * asked.worth, asked.outcomes.correct
+        right = _platt(asked.outcomes.confidence, correct, weight)
+        among = _platt(np.clip(np.maximum(asked.leading, 0.0).sum(1), 0.0, 1.0), asked.offered >= 0, weight)
         bad = asked.weight[~correct].sum()
         strange = asked.weight[~correct & ~asked.outcomes.in_scope].sum()
-        share = (strange + 1 / len(asked)) / (bad + 2 / len(asked))  # of those not right; a half where there are none
-        raised = right / np.maximum(asked.outcomes.confidence, _END)
-        return cls(right, (1 - right) * (1 - share), (1 - right) * share, raised, _EXPECTED / (_EXPECTED + len(asked)))
+        share = (strange + 1 / asked.worth) / (bad + 2 / asked.worth)  # of those not right; a half where there are none
+        trust = _EXPECTED / (_EXPECTED + asked.worth)
+        return cls(right, (1 - right) * (1 - share), (1 - right) * share, among, trust)
 
 
-def _platt(odds: _Floats, correct: NDArray[np.bool_], weight: _Floats) -> tuple[float, float]:
-    """Slope and bias in log odds, of the least log loss with a price on moving away from 1 and 0."""
+def _platt(confidence: _Floats, correct: NDArray[np.bool_], weight: _Floats) -> _Floats:
+    """(n,) chances from confidences: slope and bias in log odds, with a price on moving away from 1 and 0."""
+    odds = _log_odds(confidence)
     design = np.column_stack([odds, np.ones(len(odds))])  # (n, 2)
     moved = design.T @ (design * weight[:, None]) / weight.sum()
     start = np.array([1.0, 0.0])
@@ -79,7 +80,8 @@ def _platt(odds: _Floats, correct: NDArray[np.bool_], weight: _Floats) -> tuple[
         return float(weight @ losses + 0.5 * _PULL * away @ moved @ away), slope
 
     found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=[(0.05, None), (None, None)]).x
-    return float(found[0]), float(found[1])
+    chances: _Floats = sigmoid(design @ found)
+    return chances
 
 
 def _answer_at(asked: Asked, expected: _Expected, goal: Goal) -> float:
@@ -99,7 +101,7 @@ def _answer_at(asked: Asked, expected: _Expected, goal: Goal) -> float:
         # A wrong answer in scope is an unanswered question less.
         worth = right - (goal.of_wrong - 1) * wrong - goal.of_wrong * intruded
         return float(sigmoid(steps[int(worth.argmax())]))
-    bound = goal.wrong - _MARGIN * np.sqrt(goal.wrong * (1 - goal.wrong) / len(asked))
+    bound = goal.wrong - _MARGIN * np.sqrt(goal.wrong * (1 - goal.wrong) / asked.worth)
     within = np.flatnonzero(wrong + intruded <= bound)
     if goal.wrong >= 1:
         return 0.0
@@ -112,11 +114,11 @@ def _suggest_at(asked: Asked, expected: _Expected, answer_at: float) -> float:
     least = min(_LEAST_SUGGESTED, answer_at)
     steps = np.linspace(least, max(answer_at, least), _SUGGEST_STEPS)
     leading, offered, weight = asked.leading[left], asked.offered[left], asked.weight[left]
-    chances = np.minimum(leading * expected.raised[left, None], 1.0)  # (left, 3)
+    share = np.maximum(leading, 0.0) / np.maximum(leading.clip(0.0).sum(1, keepdims=True), _END)  # (left, 3)
     worth = []
     for step in steps.tolist():
         shown = leading[:, 0] >= step
-        chance = np.minimum((chances * (leading >= step)).sum(1), 1.0)
+        chance = expected.among[left] * (share * (leading >= step)).sum(1)
         helps = expected.trust * chance + (1 - expected.trust) * (offered >= step)
         worth.append(float(weight[shown] @ (helps[shown] - _IN_VAIN * (1 - helps[shown]))))
     return float(steps[int(np.argmax(worth))])

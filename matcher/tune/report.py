@@ -1,5 +1,6 @@
 """A page about a choice of thresholds that can be mailed: one file, no scripts, light and dark."""
 
+import math
 from collections.abc import Iterable, Sequence
 from datetime import date
 from html import escape
@@ -11,9 +12,9 @@ from matcher.tune.summary import Tuned
 from matcher.tune.verdicts import HEADLINES, VERDICTS, Verdict, rows_with, verdicts
 
 _STYLE = Path(__file__).with_name("report.css")
-_MOST_ROWS = 200
+_MOST_ROWS = 60
 _STEP = 10  # of the curve's hundred thresholds, in its table
-_LEAST_TOP = 10.0  # wrong answers per 100 visitors, as the top of their scale
+_QUARTERS = 8  # the scale of wrong answers ends at a multiple, so that its quarters are whole numbers
 
 
 def write_report(tuned: Tuned, name: str, path: Path) -> None:
@@ -90,7 +91,7 @@ def _curve(tuned: Tuned) -> str:
     curve, at = tuned.curve, tuned.choice.thresholds
     shares = (("answered", "visitors answered"), ("precision", "answers that are right"))
     wrongs = (("wrong", "wrong answers"), ("intruded", "out of scope, answered"))
-    top = max(_LEAST_TOP, float(curve.wrong.high.max()))
+    top = _QUARTERS * math.ceil(float(curve.wrong.high.max()) / _QUARTERS) or _QUARTERS
     head = ("answer from", *(label for _, label in (*shares, *wrongs)))
     rows = [
         (
@@ -149,11 +150,14 @@ def _questions(tuned: Tuned) -> str:
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]], *, words: bool = False) -> str:
     titles = "".join(f"<th scope='col'>{escape(text)}</th>" for text in head)
     body = "".join(
-        f"<tr><th scope='row'>{escape(first)}</th>{''.join(f'<td>{escape(text)}</td>' for text in rest)}</tr>"
-        for first, *rest in rows
+        f"<tr><th scope='row'>{escape(first)}</th>{''.join(map(_cell, head[1:], rest))}</tr>" for first, *rest in rows
     )
     kind = " class='words'" if words else ""
     return f"<div class='scroll'><table{kind}><thead><tr>{titles}</tr></thead><tbody>{body}</tbody></table></div>"
+
+
+def _cell(head: str, text: str) -> str:
+    return f"<td data-head='{escape(head)}'>{escape(text)}</td>"
 
 
 def _percent(share: float) -> str:
