@@ -21,6 +21,10 @@ LABELS = (
 )
 
 
+def fair(matcher: Matcher) -> FairMatchers:
+    return FairMatchers((matcher,))
+
+
 @pytest.fixture
 def matcher() -> Matcher:
     return Matcher.build(ENTRIES, FakeEncoder(), thresholds=Thresholds(0.75, 0.5))
@@ -33,7 +37,7 @@ def asked(matcher: Matcher) -> Asked:
 
 def test_an_alternate_is_measured_before_anything_is_changed(matcher: Matcher, asked: Asked) -> None:
     fix = AddAlternate("pay", "do you take plastic money")
-    found = effect(FairMatchers((matcher,)), asked, fix, matcher.encoder.encode)
+    found = effect(fair(matcher), asked, fix, matcher.encoder.encode)
     assert found.before == totals(asked, matcher.thresholds)
     assert found.after.right > found.before.right
     assert [(change.label.question, change.after) for change in found.better] == [(fix.text, Verdict.RIGHT)]
@@ -45,7 +49,7 @@ def test_an_alternate_is_measured_before_anything_is_changed(matcher: Matcher, a
 
 def test_an_alternate_that_draws_others_astray_is_told(matcher: Matcher, asked: Asked) -> None:
     found = effect(
-        FairMatchers((matcher,)), asked, AddAlternate("pay", "return my shoes how do I"), matcher.encoder.encode
+        fair(matcher), asked, AddAlternate("pay", "return my shoes how do I"), matcher.encoder.encode
     )
     assert [change.label for change in found.worse] == [LABELS[1]]
     assert found.changes[0] == found.worse[0]
@@ -53,23 +57,23 @@ def test_an_alternate_that_draws_others_astray_is_told(matcher: Matcher, asked: 
 
 def test_the_question_itself_is_measured_too_where_it_has_no_label(matcher: Matcher, asked: Asked) -> None:
     found = effect(
-        FairMatchers((matcher,)), asked, AddAlternate("pay", "bitcoin accepted here"), matcher.encoder.encode
+        fair(matcher), asked, AddAlternate("pay", "bitcoin accepted here"), matcher.encoder.encode
     )
     assert [change.label.question for change in found.better] == ["bitcoin accepted here"]
-    alone = effect(FairMatchers((matcher,)), None, AddAlternate("pay", "bitcoin accepted here"), matcher.encoder.encode)
+    alone = effect(fair(matcher), None, AddAlternate("pay", "bitcoin accepted here"), matcher.encoder.encode)
     assert (alone.before.right, alone.after.right) == (0.0, 100.0)
 
 
 def test_a_new_entry_is_tried_on_all_questions(matcher: Matcher, asked: Asked) -> None:
     fix = AddEntry(Entry("weather", "what is the weather", "Look outside."))
-    found = effect(FairMatchers((matcher,)), asked, fix, matcher.encoder.encode)
+    found = effect(fair(matcher), asked, fix, matcher.encoder.encode)
     assert found.entries == (*ENTRIES, fix.entry)
     assert [change.after for change in found.better] == [Verdict.RIGHT]
 
 
 def test_out_of_scope_chooses_the_thresholds_again(matcher: Matcher, asked: Asked) -> None:
     found = effect(
-        FairMatchers((matcher,)), asked, OutOfScope("how do I return shoes", Cost(5)), matcher.encoder.encode
+        fair(matcher), asked, OutOfScope("how do I return shoes", Cost(5)), matcher.encoder.encode
     )
     assert found.entries == ENTRIES
     assert found.thresholds != matcher.thresholds
