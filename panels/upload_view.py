@@ -39,7 +39,9 @@ class Uploading:
             upload = Upload.read(Path(path), self.bench.limits)
         except MatcherError as error:
             return None, None, *self._refused(banner("bad", "This file can’t be taken.", str(error)))
-        return None, upload, *self.shown(upload, kept, mode)
+        seen, corrections, *rest = self.shown(upload, kept, mode)
+        unsure = upload.ingested is None or upload.ingested.report.needs_confirmation
+        return None, upload, seen, {**corrections, "open": unsure}, *rest
 
     def correct(self, upload: Upload | None, kept: Any, mode: str, *said: Any) -> tuple[Any, ...]:  # noqa: ANN401
         """Read again with the format, encoding, delimiter, header or sheet that was said."""
@@ -59,8 +61,7 @@ class Uploading:
 
     def shown(self, upload: Upload, kept: Any, mode: str) -> tuple[Any, ...]:  # noqa: ANN401
         """Return what is seen of an upload: step 1, the corrections, step 2."""
-        unsure = upload.ingested is None or upload.ingested.report.needs_confirmation
-        corrections = (gr.update(visible=True, open=unsure), *self._dropdowns(upload))
+        corrections = (gr.update(visible=True), *self._dropdowns(upload))
         if upload.ingested is None:
             return understood(upload), *corrections, "", gr.update(visible=False), gr.update(visible=False)
         return (
