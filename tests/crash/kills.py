@@ -13,6 +13,7 @@ import time
 import urllib.error
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from http.client import HTTPException
 from pathlib import Path
 
 from matcher.store import Store
@@ -107,7 +108,7 @@ def _ask_until_killed(server: Running, mixed: list[set[str]]) -> None:
             found = server.tags()
         except urllib.error.HTTPError as error:
             mixed.append({f"status {error.code}"})
-        except (OSError, ValueError):  # the server is gone, perhaps in the middle of its reply
+        except (OSError, HTTPException, ValueError):  # the server is gone, perhaps in the middle of its reply
             return
         else:
             if len(found) != 1:

@@ -48,17 +48,13 @@ def test_an_alternate_is_measured_before_anything_is_changed(matcher: Matcher, a
 
 
 def test_an_alternate_that_draws_others_astray_is_told(matcher: Matcher, asked: Asked) -> None:
-    found = effect(
-        fair(matcher), asked, AddAlternate("pay", "return my shoes how do I"), matcher.encoder.encode
-    )
+    found = effect(fair(matcher), asked, AddAlternate("pay", "return my shoes how do I"), matcher.encoder.encode)
     assert [change.label for change in found.worse] == [LABELS[1]]
     assert found.changes[0] == found.worse[0]
 
 
 def test_the_question_itself_is_measured_too_where_it_has_no_label(matcher: Matcher, asked: Asked) -> None:
-    found = effect(
-        fair(matcher), asked, AddAlternate("pay", "bitcoin accepted here"), matcher.encoder.encode
-    )
+    found = effect(fair(matcher), asked, AddAlternate("pay", "bitcoin accepted here"), matcher.encoder.encode)
     assert [change.label.question for change in found.better] == ["bitcoin accepted here"]
     alone = effect(fair(matcher), None, AddAlternate("pay", "bitcoin accepted here"), matcher.encoder.encode)
     assert (alone.before.right, alone.after.right) == (0.0, 100.0)
@@ -72,9 +68,7 @@ def test_a_new_entry_is_tried_on_all_questions(matcher: Matcher, asked: Asked) -
 
 
 def test_out_of_scope_chooses_the_thresholds_again(matcher: Matcher, asked: Asked) -> None:
-    found = effect(
-        fair(matcher), asked, OutOfScope("how do I return shoes", Cost(5)), matcher.encoder.encode
-    )
+    found = effect(fair(matcher), asked, OutOfScope("how do I return shoes", Cost(5)), matcher.encoder.encode)
     assert found.entries == ENTRIES
     assert found.thresholds != matcher.thresholds
     assert found.before.intruded == 25
