@@ -27,6 +27,7 @@ KINDS = (
 )
 
 Pairs = Sequence[tuple[str, str]]
+Measure = Callable[[Pairs], NDArray[np.floating]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def read_contrasts(path: Path = CONTRAST) -> list[Contrast]:
 
 def report(contrasts: Sequence[Contrast], encoder: Encoder, reranker: Reranker | None) -> str:
     """Write a row a kind, then one for all: accuracy of the words alone, of cosine, and of relevance."""
-    systems = {"words": overlap, f"cosine, {encoder.name}": lambda pairs: cosine(pairs, encoder)}
+    systems: dict[str, Measure] = {"words": overlap, f"cosine, {encoder.name}": lambda pairs: cosine(pairs, encoder)}
     if reranker:
         systems[f"relevance, {Path(reranker.name).name}"] = reranker.relevance
     right = np.column_stack([won(contrasts, system) for system in systems.values()])  # (contrasts, systems)
@@ -70,11 +71,12 @@ def report(contrasts: Sequence[Contrast], encoder: Encoder, reranker: Reranker |
     return table(("kind", "pairs", *systems), [*rows, _row("**all**", right)])
 
 
-def won(contrasts: Sequence[Contrast], system: Callable[[Pairs], NDArray[np.floating]]) -> NDArray[np.float64]:
+def won(contrasts: Sequence[Contrast], system: Measure) -> NDArray[np.float64]:
     """(contrasts,) 1 where the right question gets more than the wrong one, a half where it gets the same, else 0."""
     right = system([(contrast.question, contrast.right) for contrast in contrasts])
     wrong = system([(contrast.question, contrast.wrong) for contrast in contrasts])
-    return np.where(right == wrong, 0.5, (right > wrong).astype(np.float64))
+    won: NDArray[np.float64] = np.where(right == wrong, 0.5, (right > wrong).astype(np.float64))
+    return won
 
 
 def overlap(pairs: Pairs) -> NDArray[np.float64]:
@@ -86,7 +88,8 @@ def overlap(pairs: Pairs) -> NDArray[np.float64]:
 def cosine(pairs: Pairs, encoder: Encoder) -> NDArray[np.float64]:
     """(pairs,) cosines."""
     left, right = (encoder.encode(texts) for texts in zip(*pairs, strict=True))
-    return np.einsum("ij,ij->i", left, right).astype(np.float64)
+    cosines: NDArray[np.float64] = np.einsum("ij,ij->i", left, right).astype(np.float64)
+    return cosines
 
 
 def _row(name: str, right: NDArray[np.float64]) -> list[str]:
