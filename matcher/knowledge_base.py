@@ -13,7 +13,7 @@ from matcher.background_study import BackgroundStudy, StudyRun, StudyState
 from matcher.building import Builder, Built, check_entries
 from matcher.cached_encoding import encode_cached
 from matcher.encoder import Encoder
-from matcher.fitted import FITTED, Fitted, with_fit
+from matcher.fitted import Fitted, keep_fit, with_fit
 from matcher.labels import LabelBook
 from matcher.matcher import Matcher
 from matcher.reranker import Reranker
@@ -138,7 +138,7 @@ class KnowledgeBase:
     def use_fit(self, fitted: Fitted | None) -> None:
         """Keep a confidence fitted on labels and use it from now on; None goes back to the shipped one."""
         with self._swapping:
-            self._store.set_setting(FITTED, fitted.to_json() if fitted else None)
+            keep_fit(self._store, self.matcher, fitted)
             self._state = replace(self._state, matcher=with_fit(self.matcher, fitted))
 
     def encode(self, texts: Sequence[str], progress: Progress | None = None) -> NDArray[np.float32]:

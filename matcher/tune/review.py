@@ -41,6 +41,8 @@ class Review:
 def review(chosen: Chosen, matcher: Matcher, revision: Revision, then: Sequence[Entry], asked: Asked | None) -> Review:
     """Compare a choice with the live matcher; then: the entries of the revision that it was made for."""
     reasons = [*_models(chosen.models, Models.of(matcher)), *_entries(chosen, matcher, revision, then)]
+    if chosen.thresholds != matcher.thresholds:
+        reasons.append("the thresholds in use are others than the chosen ones")
     now = spans(asked, chosen.thresholds) if asked else {}
     return Review(chosen, tuple(reasons), now, tuple(_moved(chosen.promised, now)))
 

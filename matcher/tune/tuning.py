@@ -112,8 +112,7 @@ class Tuning:
 
     def fitted(self) -> Fitted | None:
         """Return the fitted confidence in use; None where it is the shipped one."""
-        kept = kept_fit(self._base.store)
-        return kept if kept and kept.fits(self._base.matcher) else None
+        return kept_fit(self._base.store, self._base.matcher)
 
     def _ask(self, matcher: Matcher, labels: tuple[Label, ...], progress: Progress | None) -> Asked:
         questions = [label.question for label in labels]

@@ -52,6 +52,6 @@ def test_reliability_counts_each_bin_and_agrees_with_the_measure() -> None:
     found = reliability(made)
     assert [each.questions for each in found.bins] == [1, 0, 0, 0, 0, 0, 0, 0, 0, 3]
     last = found.bins[9]
-    assert (last.low, last.high, last.right) == (0.9, 1.0, pytest.approx(2 / 3))
+    assert [last.low, last.high, last.right] == pytest.approx([0.9, 1.0, 2 / 3])
     assert last.confidence == pytest.approx((0.95 + 0.91 + 1.0) / 3)
     assert found.ece == calibration_error(made.outcomes.confidence, made.outcomes.correct)

@@ -106,6 +106,15 @@ def test_a_choice_holds_until_entries_or_models_change(base: KnowledgeBase, open
     assert any("encoder" in reason for reason in other.reasons)
 
 
+def test_thresholds_moved_past_the_choice_are_told(base: KnowledgeBase) -> None:
+    tuning = Tuning(base)
+    tuning.accept(choose(asked_of(tuning), Cost(1)), author="ann")
+    base.set_thresholds(Thresholds(1.0, 1.0))
+    review = tuning.review()
+    assert review is not None
+    assert review.reasons == ("the thresholds in use are others than the chosen ones",)
+
+
 def test_what_moved_is_said_in_plain_words(base: KnowledgeBase) -> None:
     tuning = Tuning(base)
     kept = tuning.accept(choose(asked_of(tuning), Cost(1)), author="ann")
