@@ -15,6 +15,7 @@ from matcher.tune.fixes import AddAlternate, Effect, Fix, OutOfScope, effect, fi
 from matcher.tune.inspect import Inspection, inspect
 from matcher.tune.refit import NO_VECTORS, Refit, refit
 from matcher.tune.review import Review, review
+from matcher.tune.verdicts import spans
 from matcher.types import KeptLabel, Label, Progress, Revision, Thresholds
 
 
@@ -126,6 +127,7 @@ class Tuning:
             self._base.live.number,
             questions,
             choice.promised if choice else {},
+            spans(asked, thresholds) if (asked := self.asked()) else {},
             author,
             datetime.now(UTC),
         )
