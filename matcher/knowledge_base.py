@@ -16,7 +16,7 @@ from matcher.compare import Comparison, compare
 from matcher.decide import decide
 from matcher.encoder import Encoder
 from matcher.fair import FairMatchers
-from matcher.fitted import FITTED, Fitted, with_fit
+from matcher.fitted import Fitted, keep_fit, with_fit
 from matcher.following import Following
 from matcher.labels import LabelBook
 from matcher.lint import Finding, lint
@@ -190,7 +190,7 @@ class KnowledgeBase:
     def use_fit(self, fitted: Fitted | None) -> None:
         """Keep a confidence fitted on labels and use it from now on; None goes back to the shipped one."""
         with self._swapping:
-            self._store.set_setting(FITTED, fitted.to_json() if fitted else None)
+            keep_fit(self._store, self.matcher, fitted)
             self._state = replace(self._state, matcher=with_fit(self.matcher, fitted))
 
     def encode(self, texts: Sequence[str], progress: Progress | None = None) -> NDArray[np.float32]:
