@@ -62,7 +62,7 @@ class Publishing:
         if act.do == "unignore":
             self.bench.knowledge_base.ignored.clear()
             return self.check(kept, gr.Progress())
-        found = check.of_kind(act.to) if act.do.endswith("-kind") else [check.finding(act.to.partition(":")[0])]
+        found = check.of_group(act.to) if act.do.endswith("-all") else [check.finding(act.to.partition(":")[0])]
         known = [each for each in found if each]
         if not known:
             raise EntryError("This finding is dealt with already.")
@@ -70,8 +70,9 @@ class Publishing:
             self.bench.knowledge_base.ignored.add(map(key_of, known))
             return replace(check.without(known), ignored=check.ignored + len(known))
         person = Person.of(kept, self.default_name)
-        merged = act.do == "merge"
-        fixes = [merges(known[0])[int(act.to.partition(":")[2])]] if merged else [each.fix for each in known]
+        stays = act.to.partition(":")[2]
+        ways = [fix for fix in merges(known[0]) if fix.entries[0] == stays]
+        fixes = ways if act.do == "merge" else [each.fix for each in known]
         self.bench.fix(person.draft, person.name, f"fix of “{known[0].kind.heading}”", fixes)
         return check.without(known)
 

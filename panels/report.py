@@ -15,7 +15,7 @@ _SHOWN = 50
 
 def banner(mood: str, title: str, text: str) -> str:
     """Return a message that stands out; the mood is good, warn or bad, and the title says it in words too."""
-    return f'<div class="fm-banner fm-{mood}"><strong>{escape(title)}</strong> {escape(text)}</div>'
+    return f'<div class="fm-banner fm-{mood}" data-say><strong>{escape(title)}</strong> {escape(text)}</div>'
 
 
 def step(number: int, title: str) -> str:
