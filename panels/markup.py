@@ -1,7 +1,7 @@
 """Text from people turned into HTML that can't do harm, whoever wrote it."""
 
 import re
-from html import escape
+from html import escape, unescape
 
 import nh3
 from markdown_it import MarkdownIt
@@ -44,6 +44,18 @@ def safe_markdown(text: str) -> str:
     return clean.strip().replace("\n", "&#10;")
 
 
+class Html(str):
+    """Text that is HTML already, for a cell of a table."""
+
+    __slots__ = ()
+
+
+def plain(text: str) -> str:
+    """Return Markdown as the text that a reader sees, in one line."""
+    html = re.sub(r"<(?=br|/?(?:p|li|td|th|div|h\d)\b)", " <", _markdown.render(text), flags=re.IGNORECASE)
+    return " ".join(unescape(nh3.clean(html, tags=set())).split())
+
+
 def literal(text: str) -> str:
     """Return HTML that shows the text as it was typed, even where it is read as Markdown again."""
     return _MARKS.sub(_reference, text)
@@ -56,7 +68,7 @@ def listed(items: list[tuple[str, str]]) -> str:
 
 
 def table(head: list[str], rows: list[list[str]], caption: str) -> str:
-    """Return a table of plain text cells that scrolls in itself where it is too wide."""
+    """Return a table that scrolls in itself where it is too wide; cells are plain text, or Html."""
     columns = "".join(f'<th scope="col">{escape(name)}</th>' for name in head)
     lines = "".join(f"<tr>{_cells(head, row)}</tr>" for row in rows)
     return (
@@ -68,7 +80,11 @@ def table(head: list[str], rows: list[list[str]], caption: str) -> str:
 def _cells(head: list[str], row: list[str]) -> str:
     """Return the cells of one row; each carries its column's name, for windows too narrow for columns."""
     named = zip(head, row, strict=True)
-    return "".join(f'<td data-label="{escape(name)}">{escape(cell)}</td>' for name, cell in named)
+    return "".join(f'<td data-label="{escape(name)}">{_cell(cell)}</td>' for name, cell in named)
+
+
+def _cell(cell: str) -> str:
+    return cell if isinstance(cell, Html) else escape(cell)
 
 
 def _reference(match: re.Match[str]) -> str:

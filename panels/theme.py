@@ -6,6 +6,7 @@ from typing import Any
 import gradio as gr
 
 _ASSETS = Path(__file__).parent / "assets"
+_SHEETS = {"chat": ("chat.css",), "manage": ("manage.css", "tuning.css")}
 _FONTS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif")
 _MONO = ("ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace")
 
@@ -15,7 +16,7 @@ def dressed(name: str) -> dict[str, Any]:
     script = (_ASSETS / f"{name}.js").read_text(encoding="utf-8")
     return {
         "theme": _theme(),
-        "css_paths": [_ASSETS / "common.css", _ASSETS / f"{name}.css"],
+        "css_paths": [_ASSETS / sheet for sheet in ("common.css", *_SHEETS[name])],
         "head": f'<meta name="color-scheme" content="light dark"><script>{script}</script>',
     }
 

@@ -1,0 +1,40 @@
+"""The outcomes by which test questions can be picked: the four of the picture, and the seven verdicts in them."""
+
+from collections.abc import Mapping
+
+from matcher.tune.verdicts import HEADLINES, VERDICTS, Verdict
+
+ALL = "all"
+GONE = "gone"
+"""Test questions that expect an entry which is not live any more."""
+
+HEADLINE_WORDS: Mapping[str, str] = {
+    "right": "right answer",
+    "wrong_answers": "wrong answer",
+    "suggestions": "did you mean",
+    "no_answer": "no answer",
+}
+"""The four shares of the picture in words, in its order."""
+
+_VERDICTS_OF: Mapping[str, tuple[Verdict, ...]] = {
+    ALL: VERDICTS,
+    **{verdict.value: (verdict,) for verdict in VERDICTS},
+    **HEADLINES,
+}
+
+
+def verdicts_of(outcome: str) -> tuple[Verdict, ...]:
+    """Return the verdicts that an outcome stands for; all of them for a name that is none."""
+    return _VERDICTS_OF.get(outcome, VERDICTS)
+
+
+def outcome_words(outcome: str) -> str:
+    """Say an outcome in plain words."""
+    if outcome in HEADLINE_WORDS:
+        return HEADLINE_WORDS[outcome]
+    return Verdict(outcome).heading if outcome in {each.value for each in VERDICTS} else "all"
+
+
+def headline_of(verdict: Verdict) -> str:
+    """Return the share of the picture in which a verdict is counted."""
+    return next(name for name, verdicts in HEADLINES.items() if verdict in verdicts)
