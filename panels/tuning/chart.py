@@ -57,14 +57,14 @@ def band(at: Floats, low: Floats, high: Floats, top: float, look: str) -> str:
     return f'<polygon class="fm-band {look}" points="{there} {back}"/>'
 
 
-def label(words: str, at: Floats, values: Floats, top: float, *, end: bool, above: bool) -> str:
+def label(words: str, look: str, at: Floats, values: Floats, top: float, *, end: bool, above: bool) -> str:
     """Return words at one end of a line, above or below the whole stretch that they cover."""
     width = len(words) * _LETTER / PLOT_WIDTH
     covered = values[(at >= at[-1] - width) if end else (at <= at[0] + width)]
     y = y_of(float(covered.max()), top) - _GAP if above else y_of(float(covered.min()), top) + 2 * _GAP + 2
     y = min(max(y, TOP + 11.0), BOTTOM - 5.0)
     x, anchor = (x_of(float(at[-1])) - 4, "end") if end else (x_of(float(at[0])) + 6, "start")
-    return f'<text class="fm-label" x="{x:.0f}" y="{y:.0f}" text-anchor="{anchor}">{escape(words)}</text>'
+    return f'<text class="fm-label fm-as-{look}" x="{x:.0f}" y="{y:.0f}" text-anchor="{anchor}">{escape(words)}</text>'
 
 
 def mark(name: str, words: str) -> str:

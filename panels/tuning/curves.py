@@ -44,8 +44,8 @@ def _answers(curve: Curve) -> str:
     content = (
         _drawn(curve.at, answered, 100, "fm-of-accent")
         + _drawn(curve.at[:told], _first(right, told), 100, "fm-of-right fm-dashed")
-        + chart.label("visitors answered", curve.at, answered.value, 100, end=True, above=True)
-        + chart.label("answers that are right", curve.at[:told], right.value[:told], 100, end=True, above=False)
+        + chart.label("visitors answered", "accent", curve.at, answered.value, 100, end=True, above=True)
+        + chart.label("answers that are right", "right", curve.at[:told], right.value[:told], 100, end=True, above=False)
         + _marks()
         + _hits(curve, "answered", lambda step: _said_answers(answered, right, step))
     )
@@ -57,8 +57,8 @@ def _wrong(curve: Curve) -> str:
     content = (
         _drawn(curve.at, curve.wrong, top, "fm-of-wrong_answers")
         + _drawn(curve.at, curve.intruded, top, "fm-of-suggestions fm-dashed")
-        + chart.label("wrong answers", curve.at, curve.wrong.value, top, end=False, above=True)
-        + chart.label("of these, out of scope", curve.at, curve.intruded.value, top, end=False, above=False)
+        + chart.label("all wrong answers", "wrong_answers", curve.at, curve.wrong.value, top, end=False, above=True)
+        + chart.label("out of scope", "suggestions", curve.at, curve.intruded.value, top, end=False, above=False)
         + _marks()
         + _hits(curve, "wrong_answers", lambda step: _said_wrong(curve, step))
     )

@@ -10,7 +10,7 @@ from matcher.tune.review import Review
 from matcher.tune.verdicts import Span
 from panels.actions import button, enter_button
 from panels.report import banner
-from panels.tuning.outcomes import HEADLINE_WORDS
+from panels.tuning.outcomes import HEADLINE_PLURALS
 
 
 class Wish(StrEnum):
@@ -60,7 +60,7 @@ def promise(choice: Choice, *, cold: bool) -> str:
     if not choice.promised:
         text = f"But {choice.questions} test questions are too few to say what it brings. {_more(choice, cold)}"
         return banner("warn", head, text)
-    said = ", ".join(f"{_range(choice.promised[name])} {words}" for name, words in HEADLINE_WORDS.items())
+    said = ", ".join(_said(choice.promised[name], words) for name, words in HEADLINE_PLURALS.items())
     mood, kept = _kept(choice)
     text = f"By {basis}, asked when they had no say in the choice, 100 visitors will get: {said}. {kept}"
     return banner(mood, head, f"{text} {_more(choice, cold)}") + _details(choice)
@@ -109,7 +109,7 @@ def _details(choice: Choice) -> str:
     low, high = choice.answer_at_from, choice.answer_at_to
     cost = ""
     if choice.costs:
-        cost = f" Cost per 100 visitors, in unanswered questions: {_range(choice.costs)}."
+        cost = f" Cost per 100 visitors, in unanswered questions: {_said(choice.costs, "on average")}."
     return (
         f'<details class="fm-small"><summary>The numbers</summary><p>Answer from '
         f"{choice.thresholds.answer_at:.3f} on, suggest from {choice.thresholds.suggest_at:.3f} on. With other questions "
@@ -118,5 +118,5 @@ def _details(choice: Choice) -> str:
     )
 
 
-def _range(span: Span) -> str:
-    return f"{span.value:.0f} ({max(0.0, span.low):.0f} to {span.high:.0f})"
+def _said(span: Span, words: str) -> str:
+    return f"{span.value:.0f} {words} ({max(0.0, span.low):.0f} to {span.high:.0f})"

@@ -16,6 +16,13 @@ HEADLINE_WORDS: Mapping[str, str] = {
 }
 """The four shares of the picture in words, in its order."""
 
+HEADLINE_PLURALS: Mapping[str, str] = {
+    "right": "right answers",
+    "wrong_answers": "wrong answers",
+    "suggestions": "did-you-means",
+    "no_answer": "without an answer",
+}
+
 _VERDICTS_OF: Mapping[str, tuple[Verdict, ...]] = {
     ALL: VERDICTS,
     **{verdict.value: (verdict,) for verdict in VERDICTS},
@@ -25,7 +32,14 @@ _VERDICTS_OF: Mapping[str, tuple[Verdict, ...]] = {
 
 def verdicts_of(outcome: str) -> tuple[Verdict, ...]:
     """Return the verdicts that an outcome stands for; all of them for a name that is none."""
-    return _VERDICTS_OF.get(outcome, VERDICTS)
+    return HEADLINE_PLURALS: Mapping[str, str] = {
+    "right": "right answers",
+    "wrong_answers": "wrong answers",
+    "suggestions": "did-you-means",
+    "no_answer": "without an answer",
+}
+
+_VERDICTS_OF.get(outcome, VERDICTS)
 
 
 def outcome_words(outcome: str) -> str:
