@@ -13,8 +13,8 @@ from matcher.study import StudyReport
 
 _LOG = logging.getLogger(__name__)
 
-# What models, disks and memory are known to fail with.
-_FAILURES = (MatcherError, ArithmeticError, ImportError, LookupError, MemoryError, OSError, RuntimeError, ValueError)
+FAILURES = (MatcherError, ArithmeticError, ImportError, LookupError, MemoryError, OSError, RuntimeError, ValueError)
+"""What models, disks and memory are known to fail with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ def _work(run: StudyRun, task: Callable[[], None], before: threading.Thread | No
         ended = run.state
     except StudyCancelledError:
         ended = run.state
-    except _FAILURES:
+    except FAILURES:
         _LOG.exception("the study failed; questions are answered without it")
     finally:
         run.state = ended

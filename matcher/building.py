@@ -3,12 +3,12 @@
 import logging
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.cached_encoding import encode_cached
+from matcher.cached_encoding import RecentVectors, encode_cached
 from matcher.encoder import Encoder
 from matcher.errors import StoreError
 from matcher.fitted import Fitted, kept_fit, with_fit
@@ -40,25 +40,43 @@ class Builder:
     encoder: Encoder
     reranker: Reranker | None
     settings: Settings
+    recent: RecentVectors = field(default_factory=RecentVectors)
 
     def build(self, entries: Sequence[Entry], thresholds: Thresholds, progress: Progress | None = None) -> Built:
         """Encode what was never encoded, and take the study of the very same entries where one is kept."""
-        vectors = encode_cached(self.store, self.encoder, texts_of(entries), progress)  # (texts, dim)
+        vectors = self.vectors(texts_of(entries), progress)  # (texts, dim)
         studied = self._kept(entries) if self.settings.study else None
         return Built(self._matcher(entries, vectors, studied, thresholds), vectors, studied)
 
+    def vectors(self, texts: Sequence[str], progress: Progress | None = None) -> NDArray[np.float32]:
+        """(len(texts), dim) unit vectors, from memory, from the store, or encoded; only new texts are encoded."""
+        return encode_cached(self.store, self.encoder, texts, progress, self.recent)
+
     def study(self, built: Built, revision: Revision, progress: Progress) -> Built:
-        """Study what was built and the labels there are, keep the outcome, and build once more with what was learned."""
-        entries, encoder, labels = built.matcher.entries, self.encoder, self._labels()
+        """Study what was built, with the labels there are; keep the outcome, and build again with what was learned."""
+        labels = self._labels()
+        after = self._study(built, labels, progress)
+        if after.studied:
+            self._keep(self._fingerprint(built.matcher.entries, labels), revision, after.studied)
+        return after
+
+    def rehearse(self, entries: Sequence[Entry], thresholds: Thresholds, progress: Progress | None = None) -> Matcher:
+        """Build the matcher that these entries would have once they are live and studied; nothing is published."""
+        built = self.build(entries, thresholds, progress)
+        if built.studied or not self.settings.study:
+            return built.matcher
+        return self._study(built, self._labels(), progress).matcher
+
+    def _study(self, built: Built, labels: Sequence[Label], progress: Progress | None) -> Built:
+        entries = built.matcher.entries
         studied = study_entries(
             entries,
             built.vectors,
-            lambda texts: encode_cached(self.store, encoder, texts, progress),
+            lambda texts: encode_cached(self.store, self.encoder, texts, progress),
             labels=labels,
             seed=self.settings.seed,
             progress=progress,
         )
-        self._keep(self._fingerprint(entries, labels), revision, studied)
         if studied.map is None:
             return Built(built.matcher, built.vectors, studied)
         matcher = self._matcher(entries, built.vectors, studied, built.matcher.thresholds)

@@ -35,7 +35,7 @@ class Evaluation:
             "questions": len(self.labels),
             "out_of_scope": sum(not label.expected for label in self.labels),
             "replies": dict(counts),
-            "measures": {name: _as_json(numbers) for name, numbers in self.measures.items()},
+            "measures": {name: as_json(numbers) for name, numbers in self.measures.items()},
         }
 
 
@@ -63,7 +63,8 @@ def write_predictions(evaluation: Evaluation, path: Path) -> None:
         raise MatcherError(f"{path}: the predictions can't be written: {error.strerror}") from error
 
 
-def _as_json(numbers: Sequence[float]) -> dict[str, float | None]:
+def as_json(numbers: Sequence[float]) -> dict[str, float | None]:
+    """Value and interval of a measure as plain values for JSON, which knows no NaN."""
     return {name: None if math.isnan(n) else n for name, n in zip(("value", "low", "high"), numbers, strict=True)}
 
 

@@ -12,15 +12,23 @@ from numpy.typing import NDArray
 from matcher.background_study import BackgroundStudy, StudyRun, StudyState
 from matcher.building import Builder, Built, check_entries
 from matcher.cached_encoding import encode_cached
+from matcher.compare import Comparison, compare
+from matcher.decide import decide
 from matcher.encoder import Encoder
+from matcher.fair import FairMatchers
 from matcher.fitted import FITTED, Fitted, with_fit
+from matcher.following import Following
 from matcher.labels import LabelBook
+from matcher.lint import Finding, lint
 from matcher.matcher import Matcher
 from matcher.reranker import Reranker
 from matcher.settings import Settings
-from matcher.startup import THRESHOLDS, first_live
-from matcher.store import Store
-from matcher.types import Entry, Progress, Revision, Thresholds
+from matcher.startup import THRESHOLDS, first_live, stored_thresholds
+from matcher.store import Drafts, Ignored, Store
+from matcher.texts import texts_of
+from matcher.types import Entry, Label, Progress, Revision, Thresholds
+
+_FOLLOW_SECONDS = 1.0  # between two looks at the store, which take less than a millisecond each
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +43,8 @@ class KnowledgeBase:
 
     A publish builds its matcher aside, then writes the store, then swaps one reference: questions never wait for it
     and are answered by one revision throughout, and where any step fails, by the one that was live before.
-    What is live is studied in the background, and the matcher that has studied is swapped in the same way.
+    What is live is studied in the background, and the matcher that has studied is swapped in the same way. So is what
+    another process makes live in the same store.
     """
 
     def __init__(self, builder: Builder, revision: Revision, built: Built) -> None:
@@ -47,6 +56,7 @@ class KnowledgeBase:
         self._state = _State(revision, built.matcher, StudyRun(StudyState("off")))
         self.labels = LabelBook(self._store, lambda: self.matcher.entries)
         self._swap(revision, built)
+        self._following = Following(self.follow, _FOLLOW_SECONDS)
 
     @classmethod
     def open(cls, settings: Settings, encoder: Encoder, reranker: Reranker | None = None) -> Self:
@@ -97,6 +107,16 @@ class KnowledgeBase:
         """Return the entries of a revision. Raises StoreError where there is none of that number."""
         return self._store.entries(number)
 
+    @property
+    def drafts(self) -> Drafts:
+        """What people changed and have not published."""
+        return self._store.drafts
+
+    @property
+    def ignored(self) -> Ignored:
+        """The findings that people chose to ignore."""
+        return self._store.ignored
+
     def publish(
         self,
         entries: Sequence[Entry],
@@ -104,11 +124,14 @@ class KnowledgeBase:
         author: str,
         note: str = "",
         source: str = "",
+        format: str = "",
+        base: int | None = None,
         progress: Progress | None = None,
     ) -> Revision:
         """Make these entries a new revision and answer from it; only texts never seen before are encoded.
 
-        Raises StoreError, and leaves all as it was, for no entries, for an id used twice and where writing fails.
+        Raises StoreError, and leaves all as it was, for no entries, for an id used twice and where writing fails;
+        StaleBaseError where base is given and, when it comes to writing, another revision is live.
         """
         entries = tuple(entries)
         check_entries(entries)
@@ -116,9 +139,38 @@ class KnowledgeBase:
             built = self._builder.build(entries, self.thresholds, progress)
             if progress:
                 progress("saving", 0.0)
-            revision = self._store.publish(entries, author=author, note=note, source=source)
+            revision = self._store.publish(entries, author=author, note=note, source=source, format=format, base=base)
             self._swap(revision, built)
             return revision
+
+    def compare(
+        self, entries: Sequence[Entry], labels: Sequence[Label], progress: Progress | None = None
+    ) -> Comparison:
+        """Tell what publishing these entries would change for the labelled questions; nothing is published.
+
+        Both sides are compared studied, by matchers that did not learn from the labels they are asked, so this takes
+        as long as a study or two. Raises StoreError for entries that can't be published, and ValueError for no labels.
+        """
+        entries = tuple(entries)
+        check_entries(entries)
+        state = self._state
+        live, thresholds = state.matcher, self.thresholds
+        if state.study.state.doing == "studying":
+            live = self._builder.rehearse(live.entries, thresholds, progress)
+        draft = self._builder.rehearse(entries, thresholds, progress)
+        vectors = self.encode([label.question for label in labels], progress)
+        sides = [FairMatchers.of(side, labels, self.encode, progress).ask(labels, vectors) for side in (live, draft)]
+        before, after = ([decide(result, thresholds) for result in results] for results in sides)
+        return compare(labels, before, after, known={entry.id for entry in entries})
+
+    def newest(self) -> Revision:
+        """Return the revision that is live in the store, where another process may have published since."""
+        return self._store.live() or self.live
+
+    def lint(self, entries: Sequence[Entry], progress: Progress | None = None) -> tuple[Finding, ...]:
+        """Look for what will make the entries answer wrongly; only texts never seen before are encoded."""
+        vectors = encode_cached(self._store, self._builder.encoder, texts_of(entries), progress) if entries else None
+        return lint(entries, self._builder.encoder, vectors=vectors, progress=progress)
 
     def make_live(self, number: int) -> Revision:
         """Answer from a published revision again. Raises StoreError where there is none of that number."""
@@ -145,10 +197,30 @@ class KnowledgeBase:
         """(n, dim) unit rows of the encoder; a text that was ever encoded is looked up."""
         return encode_cached(self._store, self._builder.encoder, texts, progress)
 
+    def follow(self) -> None:
+        """Take over at once what another process made live, and its thresholds. Raises StoreError, and changes nothing.
+
+        It is called every second.
+        """
+        live = self._store.live()
+        if live and live.number != self.live.number:
+            self._take_over()
+        if stored_thresholds(self._store) not in (None, self.thresholds):
+            with self._swapping:
+                thresholds = stored_thresholds(self._store) or self.thresholds
+                self._state = replace(self._state, matcher=self.matcher.with_thresholds(thresholds))
+
     def close(self) -> None:
-        """End the study and let go of the store; the matcher still answers."""
+        """End the study, follow no more and let go of the store; the matcher still answers."""
+        self._following.close()
         self._background.close()
         self._store.close()
+
+    def _take_over(self) -> None:
+        with self._publishing:
+            live = self._store.live()
+            if live and live.number != self.live.number:  # and not published here while this waited
+                self._swap(live, self._builder.build(self._store.entries(live.number), self.thresholds))
 
     def _swap(self, revision: Revision, built: Built) -> None:
         """Answer from what was built, and study it where no study of it is kept."""

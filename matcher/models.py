@@ -54,6 +54,15 @@ def fingerprint(folder: Path) -> str:
     return digest.hexdigest()[:16]
 
 
+def weight_bytes(folder: Path) -> int:
+    """Bytes of the weights that are loaded: the safetensors, or the older .bin files where there are none."""
+    for suffix in ("*.safetensors", "*.bin"):
+        files = [path for path in folder.rglob(suffix) if path.is_file()]
+        if files:
+            return sum(path.stat().st_size for path in files)
+    return 0
+
+
 def _folder_or_hub(name: str, variable: str, organisation: str) -> Path:
     folder = Path(name).expanduser()
     if folder.is_dir():

@@ -19,6 +19,7 @@ SAMPLE_FAQ = PROJECT / "faq_data" / "shop.csv"
 DEFAULT_THRESHOLDS = Thresholds(answer_at=0.5, suggest_at=0.1)
 
 Share = Annotated[float, Field(ge=0, le=1)]
+Count = Annotated[int, Field(gt=0)]
 
 
 class Settings(BaseSettings):
@@ -65,7 +66,20 @@ class Settings(BaseSettings):
     rate_limit: str = "60/minute"
     """Questions allowed per visitor address, in the notation of the library limits."""
     max_file_mb: Annotated[float, Field(gt=0)] = 50.0
-    max_rows: Annotated[int, Field(gt=0)] = 200_000
+    max_rows: Count = 200_000
+    max_columns: Count = 1_000
+    max_question: Count = 1_000
+    """Characters of a question or an alternate."""
+    max_answer: Count = 25_000
+    """Characters of an answer."""
+    max_name: Count = 500
+    """Characters of an id, a category or a tag."""
+    max_alternates: Count = 1_000
+    """Alternates, or tags, of one entry."""
+    max_members: Count = 1_000
+    """Files packed in a workbook."""
+    max_unpacked_mb: Annotated[float, Field(gt=0)] = 200.0
+    """What a workbook may unpack to."""
 
     @field_validator("examples", mode="before")
     @classmethod

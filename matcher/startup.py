@@ -32,11 +32,11 @@ def first_live(builder: Builder) -> tuple[Revision, Built]:
     ingested = read_faq(path, limits=Limits.from_settings(settings))
     for problem in ingested.report.refused:
         _LOG.warning("not taken: %s", problem.describe(path.name))
-    entries = ingested.entries
+    entries, format = ingested.entries, ingested.report.format
     check_entries(entries)
     built = builder.build(entries, thresholds)
     kept = {_IMPORTED: sha256} if sha256 else None
-    return store.publish(entries, author=_STARTUP, source=path.name, settings=kept), built
+    return store.publish(entries, author=_STARTUP, source=path.name, format=format, settings=kept), built
 
 
 def stored_thresholds(store: Store) -> Thresholds | None:

@@ -17,6 +17,7 @@ _FOLDS = 4
 _SHARPNESS = 15.0  # of the vote over an entry's texts, as in evidence
 _ENOUGH = 0.5  # standard errors by which the share of held-out texts that reach their entry must rise
 _LEAST_ASKED = 15  # held-out texts; with fewer, chance decides
+_BLOCK = 256  # texts asked at a time: 100 MB for 40,000 views
 _MOST_ASKED = 500  # held-out texts of one fold that are asked, drawn at random; more tell no more and take time
 
 
@@ -123,16 +124,19 @@ def _folds(owners: NDArray[np.int64], rng: np.random.Generator) -> NDArray[np.in
 def _gain(asked: NDArray[np.float32], expected: NDArray[np.int64], views: Views, learned: StudyMap) -> _Gain:
     """Ask (n, dim) texts, of which (n,) entries are expected, without and with the map."""
     vectors, owners = views.vectors[views.indexed], views.owners[views.indexed]
-    before = _winners(asked @ vectors.T, owners) == expected
-    after = _winners(learned.apply(asked) @ learned.apply(vectors).T, owners) == expected
+    before = _winners(asked, vectors, owners) == expected
+    after = _winners(learned.apply(asked), learned.apply(vectors), owners) == expected
     return _Gain(before, after)
 
 
-def _winners(cosines: NDArray[np.float32], owners: NDArray[np.int64]) -> NDArray[np.int64]:
-    """(questions,) entries with the highest log-sum-exp of (questions, views) cosines; owners (views,) rising."""
+def _winners(asked: NDArray[np.float32], vectors: NDArray[np.float32], owners: NDArray[np.int64]) -> NDArray[np.int64]:
+    """(n,) entries with the highest log-sum-exp of cosines, of (n, dim) with (views, dim); owners (views,) rising."""
     starts = np.flatnonzero(np.append(True, owners[1:] != owners[:-1]))
-    weights = np.exp(_SHARPNESS * (cosines.astype(np.float64) - 1.0))
-    winners: NDArray[np.int64] = owners[starts][np.add.reduceat(weights, starts, axis=1).argmax(axis=1)]
+    winners = np.zeros(len(asked), np.int64)
+    for at in range(0, len(asked), _BLOCK):
+        cosines = asked[at : at + _BLOCK] @ vectors.T  # (block, dim) @ (dim, views) -> (block, views)
+        weights = np.exp(_SHARPNESS * (cosines.astype(np.float64) - 1.0))
+        winners[at : at + _BLOCK] = owners[starts][np.add.reduceat(weights, starts, axis=1).argmax(axis=1)]
     return winners
 
 

@@ -121,7 +121,7 @@ class KeptLabel:
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """One immutable state of the knowledge base."""
+    """One immutable state of the knowledge base; format is that of the file it came from, or empty."""
 
     number: int
     created_at: datetime
@@ -130,3 +130,4 @@ class Revision:
     source: str
     entries: int
     phrasings: int
+    format: str = ""

@@ -5,6 +5,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import chain
 
 import bm25s
 import numpy as np
@@ -28,11 +29,13 @@ class Words:
     """The words of every entry: how rare each is, and which entries have it."""
 
     def __init__(self, entries: Sequence[Entry]) -> None:
-        phrasings = [[frozenset(words(text)) for text in entry.phrasings] for entry in entries]
-        self._frequency = Counter(word for texts in phrasings for found in texts for word in found)
+        phrasings = [[words(text) for text in entry.phrasings] for entry in entries]
+        self._frequency = Counter(chain.from_iterable(set(found) for texts in phrasings for found in texts))
         self._texts = sum(map(len, phrasings))
-        self._vocabularies = [frozenset().union(*texts) for texts in phrasings]
-        documents = [words(" ".join((*entry.phrasings, entry.answer))) for entry in entries]
+        self._vocabularies = [frozenset(chain.from_iterable(texts)) for texts in phrasings]
+        documents = [
+            [*chain.from_iterable(texts), *words(entry.answer)] for texts, entry in zip(phrasings, entries, strict=True)
+        ]
         self._bm25 = bm25s.BM25() if any(documents) else None
         if self._bm25:
             self._bm25.index([document or [""] for document in documents], show_progress=False)

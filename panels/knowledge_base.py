@@ -1,153 +1,189 @@
-"""Knowledge base: what is live and was before, a new file in, and the entries themselves."""
+"""Knowledge base: what is live, the draft, a new file, the entries to edit, and the history, on one page."""
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
-from matcher.errors import MatcherError
-from matcher.ingest import Ingested, Limits, read_faq
-from matcher.settings import Settings
+from panels.actions import acting_html
+from panels.changes import SHOWN
 from panels.desk import Desk
+from panels.editor import Editing, Form, build_form
+from panels.entry_table import ROWS
 from panels.errors import shown_to_user
-from panels.report import banner, counted, publish_label, report
-from panels.revisions import earlier, entries_table, entry_rows, history_table, live_card
-from panels.study_line import study_line
+from panels.history import History, build_history
+from panels.shelf import Shelf
+from panels.upload_view import build_upload
 
-_PREVIEW_ROWS = 5
 _STUDY_SECONDS = 2.0  # between two looks at a study under way
+_PRIVATE: dict[str, Any] = {"api_visibility": "private"}
+_QUIET: dict[str, Any] = {**_PRIVATE, "show_progress": "hidden"}
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A file that was read and is not published."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Review:
+    """The last two steps: their frame and what is in it."""
 
-    name: str
-    ingested: Ingested
-
-
-def read_draft(path: Path, settings: Settings) -> Draft:
-    """Read an uploaded file, and forget the upload. Raises IngestError where it is no FAQ."""
-    try:
-        return Draft(path.name, read_faq(path, limits=Limits.from_settings(settings)))
-    finally:
-        path.unlink(missing_ok=True)
+    frame: gr.Column
+    findings: gr.HTML
+    stale: gr.HTML
+    changes: gr.HTML
+    name: gr.Textbox
+    note: gr.Textbox
+    publish: gr.Button
+    stop: gr.Button
 
 
-@dataclass(frozen=True, slots=True)
-class Shelf:
-    """What the panel does: nothing that visitors see changes but by publish and go_back."""
+class _Page:
+    """The components of the panel while they are put together and wired; nothing of a visitor or an admin is here."""
 
-    desk: Desk
+    def __init__(self, desk: Desk) -> None:
+        self.shelf = Shelf.of(desk)
+        self.identity = gr.BrowserState({}, storage_key="faq-matcher-admin", secret="not a secret: a draft id")
+        self.check, self.choices = gr.State(), gr.State({})
+        self.rows, self.diffs = gr.State(ROWS), gr.State(SHOWN)
+        gr.HTML("<h2>Knowledge base</h2>", padding=False)
+        self.live = gr.HTML(padding=False, elem_id="live")
+        self.timer = gr.Timer(_STUDY_SECONDS, active=False)
+        self.published = gr.HTML(padding=False, elem_id="published")
+        self.bar = acting_html(elem_id="draft")
+        with gr.Row(elem_classes="fm-buttons"):
+            self.review_button = gr.Button(
+                "Check and publish", variant="primary", visible=False, elem_id="review-draft"
+            )
+            self.undo = gr.Button("Undo", visible=False, elem_id="undo", size="md")
+            self.discard = gr.Button("Discard", visible=False, elem_id="discard", size="md")
+        self.taken = build_upload(self.shelf.bench, self.identity, self.shelf.default_name)
+        self.review = _build_review()
+        self.search, self.category, self.add, self.form, self.entries = _build_entries()
+        self.history_parts = build_history()
 
-    def show_live(self) -> tuple[str, Any]:
-        """Return what is live, and the timer that looks again as long as it is being studied."""
-        knowledge_base = self.desk.knowledge_base
-        study = knowledge_base.study
-        return live_card(knowledge_base.live, study_line(study)), gr.update(active=study.doing == "studying")
+    @property
+    def standing(self) -> dict[str, Any]:
+        """What show takes and gives, as arguments of an event."""
+        review = self.review
+        given = [self.identity, self.check, self.choices, self.search, self.category, self.rows, self.diffs]
+        draft = [self.bar, self.review_button, self.undo, self.discard, self.category, self.entries]
+        steps = [self.check, review.frame, review.findings, review.stale, review.changes, review.publish]
+        return {"inputs": given, "outputs": [self.live, self.timer, *draft, *steps], **_QUIET}
 
-    def show(self) -> tuple[str, Any, str, Any, str, Any]:
-        """Return what is live and its timer, the history, what one can go back to, the entries and their categories."""
-        knowledge_base = self.desk.knowledge_base
-        live, revisions, matcher = knowledge_base.live, knowledge_base.revisions(), knowledge_base.matcher
-        before = earlier(revisions, live)
-        categories = [("All categories", ""), *((name, name) for name in matcher.categories)]
-        return (
-            *self.show_live(),
-            history_table(revisions, live),
-            gr.update(choices=before, value=before[0][1] if before else None),
-            entries_table(matcher.entries),
-            gr.update(choices=categories, value=""),
-        )
-
-    def find(self, search: str, category: str | None) -> str:
-        """Return the live entries that hold the words."""
-        return entries_table(self.desk.knowledge_base.matcher.entries, search, category or "")
-
-    def read(self, path: str) -> tuple[None, Draft | None, str, Any]:
-        """Read an upload; return what was found in it, and the button that publishes it."""
-        try:
-            draft = read_draft(Path(path), self.desk.settings)
-        except MatcherError as error:
-            return None, None, banner("bad", "This file can’t be taken.", str(error)), gr.update(visible=False)
-        preview = entry_rows(draft.ingested.entries[:_PREVIEW_ROWS], "How the first entries will look")
-        button = gr.update(value=publish_label(draft.ingested), visible=bool(draft.ingested.entries))
-        return None, draft, report(draft.name, draft.ingested) + preview, button
-
-    def publish(
-        self,
-        draft: Draft | None,
-        progress: gr.Progress = gr.Progress(),  # noqa: B008 - Gradio finds it by its default
-    ) -> tuple[None, str, Any]:
-        """Make the draft live."""
-        if draft is None:
-            raise gr.Error("Upload a file first.", print_exception=False)
-        revision = self.desk.knowledge_base.publish(
-            draft.ingested.entries,
-            author=self.desk.settings.admin_user,
-            source=draft.name,
-            progress=lambda doing, share: progress(share, desc=doing.capitalize()),
-        )
-        done = banner(
-            "good", f"Live: {counted(revision.entries, 'entry', 'entries')}.", "The chat answers from them now."
-        )
-        return None, done, gr.update(visible=False)
-
-    def go_back(self, number: int | None) -> str:
-        """Make an earlier revision live again."""
-        if number is None:
-            raise gr.Error("There is no earlier revision yet.", print_exception=False)
-        revision = self.desk.knowledge_base.make_live(number)
-        return banner("good", f"Revision {number} is live again: {counted(revision.entries, 'entry', 'entries')}.", "")
+    def show_after(self, event: Any, *, always: bool = False) -> Any:  # noqa: ANN401 - Gradio's events have no type
+        """Show how things stand once the event is over; always, or where it succeeded."""
+        return (event.then if always else event.success)(shown_to_user(self.shelf.show), **self.standing)
 
 
 def build_knowledge_base(desk: Desk) -> None:
     """Add the panel to the page that is being built."""
-    shelf = Shelf(desk)
-    private: dict[str, Any] = {"api_visibility": "private"}
-    quiet: dict[str, Any] = {**private, "show_progress": "hidden"}
-    gr.HTML("<h2>Knowledge base</h2>", padding=False)
-    live = gr.HTML(padding=False, elem_id="live")
-    timer = gr.Timer(_STUDY_SECONDS, active=False)
-    file, draft, seen, publish = _upload()
-    history, chosen, make_live, went_back = _history()
-    search, category, entries = _entries()
-    state = [live, timer, history, chosen, entries, category]
-
-    gr.on(None, shelf.show, None, state, **quiet)
-    timer.tick(shelf.show_live, None, [live, timer], **quiet)
-    file.upload(shelf.read, file, [file, draft, seen, publish], show_progress_on=seen, **private)
-    publishing = shown_to_user(shelf.publish)
-    published = publish.click(publishing, draft, [draft, seen, publish], show_progress_on=seen, **private)
-    published.success(shelf.show, None, state, **quiet)
-    returned = make_live.click(shown_to_user(shelf.go_back), chosen, went_back, **private)
-    returned.success(shelf.show, None, state, **quiet)
-    gr.on([search.change, category.input], shelf.find, [search, category], entries, trigger_mode="always_last", **quiet)
+    page = _Page(desk)
+    # With inputs, gr.on(None) would listen to their changes too: what was kept is read one step later.
+    opened = gr.on(None, page.shelf.show_live, None, [page.live, page.timer], **_QUIET)
+    entered = opened.then(page.shelf.enter, page.identity, [page.identity, page.review.name], **_QUIET)
+    shown = page.show_after(entered)
+    _wire_draft(page)
+    _wire_review(page)
+    _wire_entries(page)
+    _wire_history(page, shown)
 
 
-def _upload() -> tuple[gr.File, gr.State, gr.HTML, gr.Button]:
-    gr.HTML("<h3>New file</h3><p>Nothing changes for visitors until you publish.</p>", padding=False)
-    file = gr.File(label="CSV file", file_types=[".csv", ".tsv", ".txt"], height=140, elem_id="upload")
-    draft = gr.State()
-    seen = gr.HTML(padding=False, elem_id="report")
-    publish_button = gr.Button("Publish", variant="primary", visible=False, elem_id="publish")
-    return file, draft, seen, publish_button
+def _wire_draft(page: _Page) -> None:
+    shelf, identity = page.shelf, page.identity
+    page.timer.tick(shelf.show_live, None, [page.live, page.timer], **_QUIET)
+    page.show_after(page.undo.click(shown_to_user(shelf.undo), identity, None, **_QUIET))
+    page.show_after(page.discard.click(shown_to_user(shelf.discard), identity, None, **_QUIET))
+    for html in (page.bar, page.review.changes):
+        pressed = html.act(shown_to_user(shelf.press), [identity, page.diffs], [identity, page.diffs], **_QUIET)
+        page.show_after(pressed)
 
 
-def _history() -> tuple[gr.HTML, gr.Dropdown, gr.Button, gr.HTML]:
-    with gr.Accordion("History", open=False, elem_id="history"):
-        history = gr.HTML(padding=False)
+def _wire_review(page: _Page) -> None:
+    review, identity, publishing = page.review, page.identity, page.shelf.publishing
+    for event in (page.review_button.click, page.show_after(page.taken).success):
+        begun = event(shown_to_user(page.shelf.begin), identity, [review.frame, review.stop], **_QUIET)
+        checked = begun.success(
+            shown_to_user(publishing.check), identity, page.check, show_progress_on=review.findings, **_PRIVATE
+        )
+        _end(page, page.show_after(checked, always=True), "#review")
+    acted = [identity, page.check]
+    page.show_after(review.findings.act(shown_to_user(publishing.mend), acted, page.check, **_QUIET))
+    settled = review.stale.act(shown_to_user(publishing.settle), [identity, page.choices], page.choices, **_QUIET)
+    page.show_after(settled)
+    review.name.blur(page.shelf.rename, [identity, review.name], identity, **_QUIET)
+    review.stop.click(publishing.stop, identity, None, **_QUIET)
+    started = review.publish.click(lambda: gr.update(visible=True), None, review.stop, **_QUIET)
+    published = started.then(
+        shown_to_user(publishing.publish),
+        [identity, review.note, page.check],
+        [page.published, review.note, page.check],
+        show_progress_on=review.changes,
+        **_PRIVATE,
+    )
+    ended = _end(page, page.show_after(published, always=True), "#published")
+    parts = page.history_parts
+    ended.then(History(page.shelf.bench).show, parts.chosen[2], list(parts.views), **_QUIET)
+
+
+def _end(page: _Page, event: Any, shown: str) -> Any:  # noqa: ANN401 - Gradio's events have no type
+    """Put the button to stop away, and bring into view what came of the task."""
+    scroll = f"() => fm.bring({shown!r})"
+    return event.then(lambda: gr.update(visible=False), None, page.review.stop, **_QUIET).then(None, js=scroll)
+
+
+def _wire_entries(page: _Page) -> None:
+    form, identity = page.form, page.identity
+    editing = Editing(page.shelf.bench, page.shelf.default_name)
+    views = list(form.views)
+    focus = "() => fm.bring('#editor', '#edit-question textarea, #edit-question input')"
+    typed = [identity, *views[2:8]]
+    opened = [html.open_entry(shown_to_user(editing.open_pressed), typed, views, **_QUIET) for html in
+              (page.entries, page.review.findings)]  # fmt: skip
+    for event in (*opened, page.add.click(shown_to_user(editing.new), typed, views, **_QUIET)):
+        page.show_after(event.success(None, js=focus))
+    page.show_after(form.save.click(shown_to_user(editing.save), typed, views, **_QUIET))
+    page.show_after(form.remove.click(shown_to_user(editing.remove), [identity, views[2]], views, **_QUIET))
+    form.close.click(editing.closed, None, views, **_QUIET)
+    found = [page.entries, page.rows]
+    given = [identity, page.search, page.category]
+    gr.on(
+        [page.search.change, page.category.input], page.shelf.find, given, found, trigger_mode="always_last", **_QUIET
+    )
+    page.show_after(page.entries.act(page.shelf.more_entries, page.rows, page.rows, **_QUIET))
+
+
+def _wire_history(page: _Page, shown: Any) -> None:  # noqa: ANN401 - Gradio's events have no type
+    history, parts = History(page.shelf.bench), page.history_parts
+    views = list(parts.views)
+    shown.then(shown_to_user(history.show), parts.chosen[2], views, **_QUIET)
+    chosen, other, format = parts.chosen
+    looks: dict[str, Any] = {"inputs": parts.chosen, "outputs": views[3:], **_QUIET}
+    gr.on([chosen.input, other.input, format.input], shown_to_user(history.look), **looks)
+    returned = views[-1].click(shown_to_user(history.make_live), chosen, parts.said, **_PRIVATE)
+    page.show_after(returned).then(history.show, parts.chosen[2], views, **_QUIET)
+
+
+def _build_review() -> _Review:
+    with gr.Column(visible=False, elem_id="review", elem_classes="fm-review") as frame:
+        findings = acting_html(elem_id="findings")
+        stale = acting_html(elem_id="stale")
+        changes = acting_html(elem_id="changes")
         with gr.Row(elem_classes="fm-columns"):
-            chosen = gr.Dropdown(label="Go back to", elem_id="earlier", min_width=240)
-            back_button = gr.Button("Make live again", elem_id="make-live", min_width=160, scale=0)
-        gr.HTML('<p class="fm-note">Nothing is lost: what is live now stays in the history.</p>', padding=False)
-    return history, chosen, back_button, gr.HTML(padding=False, elem_id="went-back")
+            note = gr.Textbox(
+                label="Note for the history", placeholder="Why this change", elem_id="note", min_width=240
+            )
+            name = gr.Textbox(label="Your name for the history", elem_id="name", min_width=160)
+        with gr.Row(elem_classes="fm-buttons"):
+            publish = gr.Button("Publish", variant="primary", visible=False, elem_id="publish")
+            stop = gr.Button("Stop", visible=False, elem_id="stop")
+    return _Review(frame, findings, stale, changes, name, note, publish, stop)
 
 
-def _entries() -> tuple[gr.Textbox, gr.Dropdown, gr.HTML]:
+def _build_entries() -> tuple[gr.Textbox, gr.Dropdown, gr.Button, Form, gr.HTML]:
     gr.HTML("<h3>Entries</h3>", padding=False)
     with gr.Row(elem_classes="fm-columns"):
-        search = gr.Textbox(label="Search", placeholder="Words in question, answer or tags", elem_id="search")
-        category = gr.Dropdown(label="Category", elem_id="category", filterable=False)
-    return search, category, gr.HTML(padding=False, elem_id="entries")
+        search = gr.Textbox(
+            label="Search", placeholder="Words in question, answer or tags", elem_id="search", min_width=240
+        )
+        category = gr.Dropdown(
+            [("All categories", "")], value="", label="Category", elem_id="category", filterable=False, min_width=200
+        )
+        add = gr.Button("Add an entry", elem_id="add", min_width=150, scale=0, size="md")
+    return search, category, add, build_form(), acting_html(elem_id="entries")

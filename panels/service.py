@@ -19,6 +19,7 @@ from panels.access import Door, Guard, Policy  # noqa: E402
 from panels.api import add_error_handlers, api_routes  # noqa: E402
 from panels.chat import build_chat  # noqa: E402
 from panels.desk import Desk  # noqa: E402
+from panels.downloads import download_routes  # noqa: E402
 from panels.manage import build_manage  # noqa: E402
 from panels.sessions import OneTimeLink, Sessions, login_routes  # noqa: E402
 from panels.theme import dressed  # noqa: E402
@@ -39,6 +40,7 @@ def create_app(settings: Settings, knowledge_base: KnowledgeBase) -> FastAPI:
     app.add_middleware(Guard, policy=policy, sessions=sessions)
     add_error_handlers(app)
     app.include_router(api_routes(desk))
+    app.include_router(download_routes(desk))
     app.include_router(label_routes(desk))
     app.include_router(login_routes(settings, sessions, link))
 

@@ -4,9 +4,11 @@ from html import escape
 
 import gradio as gr
 
+from matcher.ingest import Limits
 from panels.desk import Desk
 from panels.tuning import calibration
 
+_LIMITS = "FAQ_MAX_FILE_MB, FAQ_MAX_ROWS, FAQ_MAX_QUESTION, FAQ_MAX_ANSWER"
 _INTRO = "<h2>Settings</h2><p>Each is set by the environment variable beside it, and read when the service starts.</p>"
 
 
@@ -23,7 +25,7 @@ def settings_rows(desk: Desk) -> list[tuple[str, str, str]]:
         ("Reranker", _reranker(models.get("reranker", settings.reranker)), "FAQ_RERANKER"),
         ("Runtime", models.get("runtime", settings.runtime), "FAQ_RUNTIME"),
         ("Questions per visitor", settings.rate_limit, "FAQ_RATE_LIMIT"),
-        ("Largest file", f"{settings.max_file_mb:g} MB, {settings.max_rows:,} rows", "FAQ_MAX_FILE_MB, FAQ_MAX_ROWS"),
+        ("Files taken", Limits.from_settings(settings).describe(), _LIMITS),
         ("Listens on", f"{settings.host}, port {settings.port}", "FAQ_HOST, FAQ_PORT"),
         ("Public address", settings.public_url or "none", "FAQ_PUBLIC_URL"),
         ("Admin password", "set" if settings.admin_password else "not set", "FAQ_ADMIN_PASSWORD"),

@@ -120,6 +120,20 @@ def test_evaluate_in_json_holds_the_same() -> None:
     assert all(set(measure) == {"value", "low", "high"} for measure in summary["measures"].values())
 
 
+@pytest.mark.usefixtures("folder")
+def test_evaluate_breaks_down_by_category_and_length_and_lists_confusions() -> None:
+    arguments = ("evaluate", "faq.csv", "questions.csv", "--by", "category", "--by", "length", "--confusions")
+    lines = run(*arguments).splitlines()
+    heads = [lines.index(line) for line in lines if line.startswith(("by ", "entries taken"))]
+    assert [line.split()[0] for line in lines[heads[0] + 1 : heads[1] - 1]] == ["returns", "payment", "out"]
+    assert [line.split("  ")[0] for line in lines[heads[1] + 1 : heads[2] - 1]] == ["up to 3 words"]
+    summary = json.loads(run(*arguments, "--json"))
+    assert [group["group"] for group in summary["by"]["category"]] == ["returns", "payment", "out of scope"]
+    assert [group["questions"] for group in summary["by"]["length"]] == [3]
+    assert summary["confusions"] == []
+    assert not {"by", "confusions"} & json.loads(run(*arguments[:3], "--json")).keys()
+
+
 def test_evaluate_writes_predictions_of_every_question_in_order(folder: Path) -> None:
     run("evaluate", "faq.csv", "questions.csv", "--predictions", "out.csv")
     with (folder / "out.csv").open(encoding="utf-8", newline="") as file:

@@ -30,7 +30,7 @@ def revisions_command(as_json: AsJson = False) -> None:
 
 
 def rollback_command(number: Number, as_json: AsJson = False) -> None:
-    """Make a revision live again; none is lost. A running service answers from it once it is started anew."""
+    """Make a revision live again; none is lost. A running service answers from it within seconds."""
     with open_store() as store:
         before = store.live()
         revision = store.make_live(number)

@@ -34,7 +34,9 @@ def read_faq_file(faq: Path, *, answers_required: bool = True) -> Ingested:
 def read_entries(faq: Path, alternates: Path | None = None, *, answers_required: bool = True) -> tuple[Entry, ...]:
     """Return the entries of an FAQ file, with further alternates from a file of their own."""
     entries = read_faq_file(faq, answers_required=answers_required).entries
-    return with_alternates(entries, read_alternates(alternates)) if alternates else entries
+    if alternates is None:
+        return entries
+    return with_alternates(entries, read_alternates(alternates, limits=Limits.from_settings(load_settings())))
 
 
 @contextmanager

@@ -20,8 +20,8 @@ def import_command(
 ) -> None:
     """Publish a file as a new live revision in FAQ_HOME, unless it changes nothing; rows refused are told.
 
-    Nothing is encoded here: a running service answers from the revision once it is started anew, and encodes only
-    texts that it never saw.
+    Nothing is encoded here: a running service sees the revision within a second, encodes the texts that it never saw,
+    and answers from it.
     """
     read = read_faq_file(faq)
     with open_store() as store:
@@ -29,7 +29,7 @@ def import_command(
         before = store.entries(live.number) if live else ()
         entries = merge(before, read.entries, mode).entries
         same = live if entries == before else None
-        revision = same or store.publish(entries, author=author, note=note, source=faq.name)
+        revision = same or store.publish(entries, author=author, note=note, source=faq.name, format=read.report.format)
     changed = same is None
     difference = diff(before, entries)
     if as_json:

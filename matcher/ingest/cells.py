@@ -19,6 +19,11 @@ _GUARDED = re.compile(r"'++[=+\-@＝＋－＠\s]")
 _QUOTED = re.compile(r"'++\".*\"\Z", re.DOTALL)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _NEVER_TEXT = re.compile("[\ud800-\udfff\ufffe\uffff]")
+# Before it is read: a list of anything else could hold millions of objects.
+_LIST_OF_TEXTS = re.compile(r'\[\s*+(?:"(?:[^"\\]|\\.)*+"\s*+(?:,\s*+|(?=\])))*+\]', re.DOTALL)
+MOST_TEXTS = 100_000
+"""More than any entry may have: what follows in a list is left in one piece, and takes no memory."""
+
 LINES = re.compile(r"[\r\n]+")
 LINES_OR_BARS = re.compile(r"[|\r\n]+")
 LINES_BARS_OR_COMMAS = re.compile(r"[|\r\n,;]+")
@@ -44,7 +49,7 @@ def split_list(cell: str, separators: re.Pattern[str]) -> tuple[str, ...]:
     listed = _json_list(cell) if cell.startswith("[") else None
     if listed is not None:
         return tuple(text for text in listed if text.strip())
-    return tuple(text for part in separators.split(cell) if (text := part.strip()))
+    return tuple(text for part in separators.split(cell, MOST_TEXTS) if (text := part.strip()))
 
 
 def join_list(texts: Sequence[str], separator: str, separators: re.Pattern[str]) -> str:
@@ -83,8 +88,10 @@ def _quoted_text(cell: str) -> str:
 
 
 def _json_list(cell: str) -> list[str] | None:
+    if not _LIST_OF_TEXTS.fullmatch(cell):
+        return None
     try:
         value = json.loads(cell)
-    except (ValueError, RecursionError):  # a text that merely starts with a bracket, or brackets without end
+    except ValueError:  # a text that merely looks like a list
         return None
-    return value if isinstance(value, list) and all(isinstance(text, str) for text in value) else None
+    return value if isinstance(value, list) else None

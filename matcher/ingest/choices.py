@@ -17,7 +17,7 @@ class Choices:
     """Each choice replaces what would be detected; None leaves it to detection.
 
     columns maps a column, by its name in the header or its position counted from 1, to one of FIELDS; where it is
-    given, every other column is ignored.
+    given, every other column is ignored. sheet is the only one that is read of a workbook.
     """
 
     format: FaqFormat | None = None
@@ -25,6 +25,7 @@ class Choices:
     delimiter: str | None = None
     has_header: bool | None = None
     columns: Mapping[str | int, str] = field(default_factory=dict)
+    sheet: str | None = None
 
     def check(self, file: str) -> None:
         """Raise IngestError for an encoding, a delimiter or a field that there is not."""

@@ -96,7 +96,7 @@ class Collector:
         phrasings = tuple(text for text in (added.question, *added.alternates) if text)
         check_count(draft.row, "alternates", len(entry.alternates) + len(phrasings), self.limits)
         if len(answer) > self.limits.max_answer:
-            reason = f"with it, the answer has more than {self.limits.max_answer:,} characters"
+            reason = f"with it, the answer has more than {self.limits.max_answer:,} characters (FAQ_MAX_ANSWER)"
             refuse(draft.row, "answer", added.answer, reason)
         alternates = (*entry.alternates, *self._without_repeats(draft, phrasings, group.keys))
         tags = tuple(dict.fromkeys((*entry.tags, *added.tags)))

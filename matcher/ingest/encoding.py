@@ -77,9 +77,9 @@ def _refuse_binary(data: bytes, file: str) -> None:
 
 
 def _is_nearly_utf8(text: str) -> bool:
-    bad = sum(map(len, re.findall("[\ud800-\udfff]+", text)))
-    good = sum(map(len, re.findall("[^\x00-\x7f\ud800-\udfff]+", text)))
-    return good >= _MIN_GOOD_PER_BAD * bad
+    other = len(text) - len(text.encode("ascii", "ignore"))
+    bad = len(text) - len(text.encode("utf-8", "ignore").decode())
+    return other - bad >= _MIN_GOOD_PER_BAD * bad
 
 
 def _guess(data: bytes, file: str) -> tuple[str, str]:

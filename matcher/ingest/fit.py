@@ -57,7 +57,7 @@ def fit_by_header(grid: Grid, choices: Choices, needed: Sequence[str]) -> Fitted
         positional = choices.format is not None and (layout.always_header or choices.has_header) and layout.positions
         columns = layout.columns(header)
         if positional and columns is None:
-            columns = {field: position for position, field in enumerate(layout.positions)}
+            columns = {field: place for place, field in enumerate(layout.positions[: len(header)]) if field}
         if columns is not None and row:
             require(header, columns, needed, grid.file)
             return Fitted(_named(name, grid), Table(grid, header, row, columns, layout.guarded), left_out)

@@ -30,5 +30,22 @@ class Limits:
 
     @classmethod
     def from_settings(cls, settings: Settings) -> Self:
-        """Take file size and rows from the settings, the rest as it is."""
-        return cls(max_bytes=int(settings.max_file_mb * _MEGABYTE), max_rows=settings.max_rows)
+        """Take every limit that can be set from the settings."""
+        return cls(
+            max_bytes=int(settings.max_file_mb * _MEGABYTE),
+            max_rows=settings.max_rows,
+            max_columns=settings.max_columns,
+            max_question=settings.max_question,
+            max_answer=settings.max_answer,
+            max_alternates=settings.max_alternates,
+            max_name=settings.max_name,
+            max_members=settings.max_members,
+            max_unpacked=int(settings.max_unpacked_mb * _MEGABYTE),
+        )
+
+    def describe(self) -> str:
+        """Say before an upload what is taken, in one line."""
+        return (
+            f"Up to {self.max_bytes / _MEGABYTE:g} MB and {self.max_rows:,} rows. A question may have "
+            f"{self.max_question:,} characters and an answer {self.max_answer:,}."
+        )

@@ -73,26 +73,26 @@ def check_draft(draft: Draft, limits: Limits, answers_required: bool) -> None:
         if not draft.continues and not getattr(entry, field).strip():
             refuse(draft.row, field, "", f"the {field} is empty")
     sized = [
-        ("id", limits.max_name, (entry.id,)),
-        ("question", limits.max_question, (entry.question,)),
-        ("answer", limits.max_answer, (entry.answer,)),
-        ("alternates", limits.max_question, entry.alternates),
-        ("category", limits.max_name, (entry.category,)),
-        ("tags", limits.max_name, entry.tags),
+        ("id", limits.max_name, "FAQ_MAX_NAME", (entry.id,)),
+        ("question", limits.max_question, "FAQ_MAX_QUESTION", (entry.question,)),
+        ("answer", limits.max_answer, "FAQ_MAX_ANSWER", (entry.answer,)),
+        ("alternates", limits.max_question, "FAQ_MAX_QUESTION", entry.alternates),
+        ("category", limits.max_name, "FAQ_MAX_NAME", (entry.category,)),
+        ("tags", limits.max_name, "FAQ_MAX_NAME", entry.tags),
     ]
-    for column, allowed, texts in sized:
+    for column, allowed, setting, texts in sized:
         what = {"alternates": "an alternate", "tags": "a tag"}.get(column, f"the {column}")
+        check_count(draft.row, column, len(texts), limits)
         for text in texts:
             if len(text) > allowed:
-                reason = f"{what} has {len(text):,} characters, but at most {allowed:,} are allowed"
+                reason = f"{what} has {len(text):,} characters, but at most {allowed:,} are allowed ({setting})"
                 refuse(draft.row, column, text, reason)
             if code := find_never_text(text):
                 refuse(draft.row, column, text, f"{what} holds a character that is no text ({code})")
-        check_count(draft.row, column, len(texts), limits)
 
 
 def check_count(row: int, column: str, count: int, limits: Limits) -> None:
     """Raise RowRefused for more alternates or tags than an entry may have."""
     if count > limits.max_alternates:
-        reason = f"there are {count:,} {column}, but at most {limits.max_alternates:,} are allowed"
+        reason = f"there are {count:,} {column}, but at most {limits.max_alternates:,} are allowed (FAQ_MAX_ALTERNATES)"
         refuse(row, column, "", reason)

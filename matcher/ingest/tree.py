@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -51,7 +52,7 @@ def read_json(text: str, file: str, limits: Limits) -> Tree:
     except RecursionError as error:
         raise IngestError(f"{file}: objects or lists are nested too deep; is this an FAQ?") from error
     except ValueError as error:
-        lines = _json_lines(text)
+        lines = _json_lines(text, file, limits)
         if lines is not None:
             return lines
         raise IngestError(f"{file}: this is no valid JSON: {shorten(str(error), 200)}; export it again") from error
@@ -74,18 +75,18 @@ def _decode(text: str) -> object:
 def _object(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
     made = dict(pairs)
     if len(made) != len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = next(key for key in keys if keys.count(key) > 1)
+        twice = Counter(key for key, _ in pairs).most_common(1)[0][0]
         raise ValueError(f"the key {shorten(twice)!r} stands twice in one object")
     return made
 
 
-def _json_lines(text: str) -> Tree | None:
-    """Read each line as an object; None where not even the first one is."""
+def _json_lines(text: str, file: str, limits: Limits) -> Tree | None:
+    """Read each line as an object; None where not even the first one is. Raises IngestError for too many lines."""
     values: list[object] = []
     lines: list[int] = []
     bad: list[RowProblem] = []
-    for number, line in enumerate(text.split("\n"), start=1):
+    few = text.count("\n") <= limits.max_rows
+    for number, line in enumerate(text.split("\n", limits.max_rows), start=1):
         if not line.strip():
             continue
         try:
@@ -95,9 +96,15 @@ def _json_lines(text: str) -> Tree | None:
                 return None
             bad.append(RowProblem(number, "", shorten(line), f"the line is no valid JSON: {shorten(str(error))}"))
             continue
+        if not few:
+            raise _too_many_rows(file, limits)
         values.append(value)
         lines.append(number)
     return Tree(values, tuple(lines), tuple(bad))
+
+
+def _too_many_rows(file: str, limits: Limits) -> IngestError:
+    return IngestError(f"{file}: more than {limits.max_rows:,} rows; split the file, or allow more with FAQ_MAX_ROWS")
 
 
 def _build(text: str, file: str, allowed: int) -> Value:

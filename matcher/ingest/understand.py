@@ -17,7 +17,7 @@ from matcher.ingest.report import RowProblem, shorten
 from matcher.ingest.rows import Draft
 from matcher.ingest.table import Grid, shown, text_grid
 from matcher.ingest.tree import Tree, looks_like_json, looks_like_yaml, read_json, read_yaml
-from matcher.ingest.workbook import is_workbook, read_workbook
+from matcher.ingest.workbook import chosen_sheets, is_workbook, read_workbook
 
 _PREVIEW_ITEMS = 5
 _SAMPLE_ITEMS = 1_000
@@ -46,7 +46,9 @@ def understand(data: bytes, file: str, limits: Limits, choices: Choices, needed:
     choices.check(file)
     if is_workbook(data):
         grids, left_out = read_workbook(data, file, limits)
-        return _of_tables(_fit_sheets(grids, choices, needed), left_out, sure=True)
+        chosen = chosen_sheets(grids, choices.sheet)
+        left_out = (*left_out, *(f"sheet {grid.sheet} (not chosen)" for grid in grids if grid not in chosen))
+        return _of_tables(_fit_sheets(chosen, choices, needed), left_out, sure=True)
     text, encoding = read_text(data, file, choices)
     sure = encoding.startswith("utf") or choices.encoding is not None
     if _is_tree(text, choices):

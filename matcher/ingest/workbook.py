@@ -16,13 +16,13 @@ from openpyxl.workbook.workbook import Workbook
 from matcher.errors import IngestError
 from matcher.ingest.limits import Limits
 from matcher.ingest.records import Record
+from matcher.ingest.report import shorten
+from matcher.ingest.survey import MAX_SHEET_ROW, check_archive, entities
 from matcher.ingest.table import Grid
 
 ZIP_MAGIC = b"PK\x03\x04"
-_MAX_RATIO = 200  # the XML of a real sheet packs 10 to 50 times, the deflate of a bomb 1,000 times
-_FREE_BYTES = 10_000_000  # below it, no ratio is a danger
-_MAX_SHEET_ROW = 1_048_576  # of Excel
-_BLOCK = 1_000_000
+_MAX_WALKED_ROWS = 5 * MAX_SHEET_ROW  # of all sheets; a styled column leaves a sheet full of empty rows
+_MAX_WALKED_CELLS = 50_000_000
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 # What zipfile, zlib, the XML parser and openpyxl raise for a file that is damaged, as found by mutating bytes.
 _DAMAGED = (
@@ -48,52 +48,28 @@ def read_workbook(data: bytes, file: str, limits: Limits) -> tuple[list[Grid], t
     Raises IngestError for a damaged workbook and for one that unpacks to more than allowed.
     """
     try:
-        formulas = _check_archive(data, file, limits)
+        formulas = check_archive(data, file, limits)
         shown = load_workbook(BytesIO(data), read_only=True, data_only=True)
         written = load_workbook(BytesIO(data), read_only=True) if formulas else None
         return _grids(shown, written, file, limits)
     except DefusedXmlException as error:  # openpyxl parses with defusedxml where it is installed
-        raise _entities(file) from error
+        raise entities(file) from error
     except _DAMAGED as error:
         raise IngestError(f"{file}: the workbook is damaged; open it in a spreadsheet and save it again") from error
 
 
-def _check_archive(data: bytes, file: str, limits: Limits) -> bool:
-    """Check sizes as the archive tells them, then as they are; and tell whether any cell is a formula.
-
-    zipfile never gives more bytes of a member than its entry in the directory promises.
-    """
-    formulas = False
-    with zipfile.ZipFile(BytesIO(data)) as archive:
-        members = archive.infolist()
-        if len(members) > limits.max_members:
-            raise IngestError(f"{file}: more than {limits.max_members:,} files are packed in the workbook")
-        if any(member.flag_bits & 1 for member in members):
-            raise IngestError(f"{file}: the workbook is locked with a password; save it without")
-        if any(member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for member in members):
-            raise IngestError(f"{file}: the workbook is packed in a way no spreadsheet uses; save it again")
-        total = sum(member.file_size for member in members)
-        if total > limits.max_unpacked or total > max(_FREE_BYTES, _MAX_RATIO * len(data)):
-            raise IngestError(
-                f"{file}: the workbook unpacks to {total / 1_000_000:,.0f} MB, more than its size allows; "
-                "save it again with fewer cells, or as CSV"
-            )
-        for member in members:
-            is_sheet = member.filename.startswith("xl/worksheets/") and member.filename.endswith(".xml")
-            with archive.open(member) as stream:
-                while block := stream.read(_BLOCK):
-                    formulas = formulas or (is_sheet and b"<f" in block)
-                    if b"<!ENTITY" in block or b"<!DOCTYPE" in block:
-                        raise _entities(file)
-    return formulas
-
-
-def _entities(file: str) -> IngestError:
-    return IngestError(f"{file}: the workbook defines XML entities; save it again in a spreadsheet")
+def chosen_sheets(grids: list[Grid], sheet: str | None) -> list[Grid]:
+    """Give the sheet of this name alone, or all where None. Raises IngestError where there is no such sheet."""
+    found = grids if sheet is None else [grid for grid in grids if grid.sheet == sheet]
+    if not found:
+        names = ", ".join(shorten(grid.sheet) for grid in grids)
+        raise IngestError(f"{grids[0].file}: there is no sheet {shorten(sheet or '')!r}; the sheets are {names}")
+    return found
 
 
 def _grids(shown: Workbook, written: Workbook | None, file: str, limits: Limits) -> tuple[list[Grid], tuple[str, ...]]:
     grids, left_out = [], []
+    walk = _Walk(limits)
     for index, sheet in enumerate(shown.worksheets):
         if sheet.sheet_state != "visible":
             left_out.append(f"sheet {sheet.title} (hidden)")
@@ -104,7 +80,7 @@ def _grids(shown: Workbook, written: Workbook | None, file: str, limits: Limits)
         if written is not None:
             written.worksheets[index].reset_dimensions()
             formulas = written.worksheets[index].iter_rows(values_only=True)
-        rows = tuple(_records(values, formulas, f"{file}, sheet {sheet.title}", limits))
+        rows = tuple(walk.records(values, formulas, f"{file}, sheet {sheet.title}"))
         if rows:
             grids.append(Grid(file, sheet.title, "utf-8", "", limits, lambda rows=rows: iter(rows)))  # type: ignore[misc]
         else:
@@ -114,22 +90,32 @@ def _grids(shown: Workbook, written: Workbook | None, file: str, limits: Limits)
     return grids, tuple(left_out)
 
 
-def _records(
-    values: Iterator[Sequence[object]], formulas: Iterator[Sequence[object]], place: str, limits: Limits
-) -> Iterator[Record]:
-    """Rows that hold anything; a formula never computed stands as it is written."""
-    filled = 0
-    for row, (cells, sources) in enumerate(zip(values, formulas, strict=False), start=1):
-        if row > _MAX_SHEET_ROW:
-            raise IngestError(f"{place}: more rows than a workbook can have; save it again in a spreadsheet")
-        texts = _row_texts(cells, sources)
-        filled += bool(texts)
-        if filled > limits.max_rows + 1:
-            raise IngestError(f"{place}: more than {limits.max_rows:,} rows; split it, or allow more with FAQ_MAX_ROWS")
-        if len(texts) > limits.max_columns:
-            raise IngestError(f"{place}, row {row}: more than {limits.max_columns:,} cells; is this a table?")
-        if texts:
-            yield Record(row, texts, loose=False)
+class _Walk:
+    """Walks through the sheets of a workbook, and counts over all of them."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._filled = self._rows = self._cells = 0
+
+    def records(
+        self, values: Iterator[Sequence[object]], formulas: Iterator[Sequence[object]], place: str
+    ) -> Iterator[Record]:
+        """Rows that hold anything; a formula never computed stands as it is written."""
+        limits = self._limits
+        for row, (cells, sources) in enumerate(zip(values, formulas, strict=False), start=1):
+            self._rows, self._cells = self._rows + 1, self._cells + len(cells)
+            if row > MAX_SHEET_ROW or self._rows > _MAX_WALKED_ROWS or self._cells > _MAX_WALKED_CELLS:
+                raise IngestError(f"{place}: more rows than a workbook can have; save it again in a spreadsheet")
+            texts = _row_texts(cells, sources)
+            self._filled += bool(texts)
+            if self._filled > limits.max_rows + 1:
+                raise IngestError(
+                    f"{place}: more than {limits.max_rows:,} rows; split it, or allow more with FAQ_MAX_ROWS"
+                )
+            if len(texts) > limits.max_columns:
+                raise IngestError(f"{place}, row {row}: more than {limits.max_columns:,} cells; is this a table?")
+            if texts:
+                yield Record(row, texts, loose=False)
 
 
 def _row_texts(cells: Sequence[object], sources: Sequence[object]) -> tuple[str, ...]:

@@ -103,6 +103,8 @@ class Database:
         try:
             yield
         except DBAPIError as error:
+            if _code(error).startswith("SQLITE_READONLY"):
+                self.engine.dispose()  # a connection opened then stays read-only after the folder no longer is
             raise StoreError(f"the knowledge base {self.path}: {_meaning(error)}") from error
         except (json.JSONDecodeError, UnicodeDecodeError) as error:
             raise StoreError(f"the knowledge base {self.path}: {_MEANINGS['SQLITE_CORRUPT']}") from error
@@ -143,5 +145,9 @@ def _begin(connection: Connection) -> None:
 
 
 def _meaning(error: DBAPIError) -> str:
-    name = getattr(error.orig, "sqlite_errorname", "")
+    name = _code(error)
     return next((meaning for code, meaning in _MEANINGS.items() if name.startswith(code)), str(error.orig))
+
+
+def _code(error: DBAPIError) -> str:
+    return getattr(error.orig, "sqlite_errorname", "")

@@ -10,9 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection, Row, delete, insert, select
 
-from matcher.errors import StoreError
+from matcher.errors import StaleBaseError, StoreError
 from matcher.store import studies, vectors
 from matcher.store.database import Database
+from matcher.store.drafts import Drafts
+from matcher.store.ignored import Ignored
 from matcher.store.labels import LabelTable
 from matcher.store.tables import ENTRIES, PHRASINGS, POINTERS, REVISIONS, SETTINGS
 from matcher.types import Entry, Revision
@@ -26,6 +28,8 @@ class Store:
     def __init__(self, database: Database) -> None:
         self._database = database
         self.labels = LabelTable(database)
+        self.drafts = Drafts(database)
+        self.ignored = Ignored(database)
 
     @classmethod
     def open(cls, home: Path) -> Self:
@@ -43,11 +47,18 @@ class Store:
         author: str,
         note: str = "",
         source: str = "",
+        format: str = "",
+        base: int | None = None,
         settings: Mapping[str, Any] | None = None,
     ) -> Revision:
-        """Write a new revision, make it live and keep the settings, all of it or nothing."""
+        """Write a new revision, make it live and keep the settings, all of it or nothing.
+
+        Raises StaleBaseError where base is given and another revision is live, whichever process made it so.
+        """
         with self._database.writing() as connection:
-            number = _insert_revision(connection, entries, author, note, source)
+            _check_base(connection, base)
+            head = {"author": author, "note": note, "source": source, "format": format}
+            number = _insert_revision(connection, entries, head)
             _point(connection, number)
             for key, value in (settings or {}).items():
                 _keep_setting(connection, key, value)
@@ -118,12 +129,17 @@ class Store:
             studies.write(connection, fingerprint, revision, data)
 
 
-def _insert_revision(connection: Connection, entries: Sequence[Entry], author: str, note: str, source: str) -> int:
+def _check_base(connection: Connection, base: int | None) -> None:
+    live = connection.execute(select(POINTERS.c.revision).where(POINTERS.c.name == _LIVE)).scalar_one_or_none()
+    if base is not None and base != live:
+        raise StaleBaseError(base, live)
+
+
+def _insert_revision(connection: Connection, entries: Sequence[Entry], head: Mapping[str, str]) -> int:
     phrasings = [
         (position, place, text) for position, entry in enumerate(entries) for place, text in enumerate(entry.phrasings)
     ]
-    head = {"created_at": datetime.now(UTC), "author": author, "note": note, "source": source}
-    counts = {"entries": len(entries), "phrasings": len(phrasings)}
+    counts = {"created_at": datetime.now(UTC), "entries": len(entries), "phrasings": len(phrasings)}
     inserted = connection.execute(insert(REVISIONS).values(**head, **counts)).inserted_primary_key
     if inserted is None:
         raise ValueError("the database gave the new revision no number")
@@ -159,7 +175,8 @@ def _revision(connection: Connection, number: int) -> Revision:
 
 
 def _as_revision(row: Row[Any]) -> Revision:
-    return Revision(row.number, row.created_at, row.author, row.note, row.source, row.entries, row.phrasings)
+    head = (row.number, row.created_at, row.author, row.note, row.source)
+    return Revision(*head, row.entries, row.phrasings, row.format)
 
 
 def _point(connection: Connection, number: int) -> None:

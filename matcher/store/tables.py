@@ -34,11 +34,15 @@ class ExactText(TypeDecorator[str]):
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         """Escape the few characters that a database may refuse."""
-        return None if value is None else _UNSTORABLE.sub(lambda found: f"\x1b{ord(found[0]):x};", value)
+        if value is None or (value.isascii() and "\x00" not in value and "\x1b" not in value):
+            return value  # most texts, much sooner
+        return _UNSTORABLE.sub(lambda found: f"\x1b{ord(found[0]):x};", value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
         """Undo the escapes."""
-        return None if value is None else _ESCAPED.sub(lambda found: chr(int(found[1], 16)), value)
+        if value is None or "\x1b" not in value:
+            return value
+        return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), value)
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -76,6 +80,7 @@ REVISIONS = Table(
     Column("source", ExactText, nullable=False),
     Column("entries", Integer, nullable=False),
     Column("phrasings", Integer, nullable=False),
+    Column("format", String(32), nullable=False),
 )
 
 ENTRIES = Table(
@@ -145,3 +150,37 @@ LABELS = Table(
     Column("author", ExactText, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
 )
+DRAFTS = Table(
+    "drafts",
+    METADATA,
+    Column("id", String(64), primary_key=True),
+    Column("owner", ExactText, nullable=False),
+    Column("base", ForeignKey("revisions.number"), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("updated_at", UtcDateTime, nullable=False),
+)
+
+DRAFT_STEPS = Table(
+    "draft_steps",
+    METADATA,
+    Column("draft", ForeignKey("drafts.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("start", String(16), nullable=False),
+    Column("label", ExactText, nullable=False),
+    Column("source", ExactText, nullable=False),
+    Column("format", String(32), nullable=False),
+)
+
+# What a step makes of each entry that it touches, as JSON; null where it takes the entry away.
+DRAFT_CHANGES = Table(
+    "draft_changes",
+    METADATA,
+    Column("draft", String(64), primary_key=True),
+    Column("step", Integer, primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("entry", ExactText, nullable=False),
+    Column("content", Text, nullable=False),
+    ForeignKeyConstraint(["draft", "step"], ["draft_steps.draft", "draft_steps.number"], name="draft_changes_step"),
+)
+
+IGNORED = Table("ignored_findings", METADATA, Column("key", String(64), primary_key=True))

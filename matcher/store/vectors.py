@@ -2,12 +2,13 @@
 
 import hashlib
 import zlib
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, Row, delete, insert, select
 
 from matcher.store.tables import VECTORS
 
@@ -25,10 +26,8 @@ def read(connection: Connection, fingerprint: str, texts: Sequence[str]) -> dict
     found: dict[str, NDArray[np.float32]] = {}
     for start in range(0, len(hashes), _CHUNK):
         chunk = VECTORS.c.text_sha256.in_(hashes[start : start + _CHUNK])
-        for row in connection.execute(select(VECTORS).where(VECTORS.c.fingerprint == fingerprint, chunk)):
-            vector = _sound(row.data, row.dimension, row.checksum)
-            if vector is not None:
-                found[by_hash[row.text_sha256]] = vector
+        rows = connection.execute(select(VECTORS).where(VECTORS.c.fingerprint == fingerprint, chunk)).all()
+        found |= {by_hash[key]: vector for key, vector in _sound(rows)}
     usual = Counter(vector.size for vector in found.values()).most_common(1)
     return {text: vector for text, vector in found.items() if vector.size == usual[0][0]}
 
@@ -63,14 +62,24 @@ def _row(fingerprint: str, text_sha256: str, data: bytes) -> dict[str, object]:
     }
 
 
-def _sound(data: object, dimension: object, checksum: object) -> NDArray[np.float32] | None:
-    """Return the vector (dimension,), or None where the row is not what was written."""
+def _sound(rows: Sequence[Row[Any]]) -> Iterator[tuple[str, NDArray[np.float32]]]:
+    """Give hash and vector, (dimension,), of the rows that are what was written."""
+    by_dimension: dict[int, list[Row[Any]]] = defaultdict(list)
+    for row in rows:
+        if _is_whole(row.data, row.dimension, row.checksum):
+            by_dimension[row.dimension].append(row)
+    for dimension, alike in by_dimension.items():
+        joined = np.frombuffer(b"".join(row.data for row in alike), dtype="<f4")
+        vectors = joined.astype(np.float32, copy=False).reshape(-1, dimension)  # (alike, dimension)
+        for place in np.flatnonzero(_is_unit(vectors)).tolist():
+            yield alike[place].text_sha256, vectors[place]
+
+
+def _is_whole(data: object, dimension: object, checksum: object) -> bool:
+    """Whether these are the bytes of so many numbers, and those that were written."""
     if not isinstance(data, bytes) or not data or len(data) % 4:
-        return None
-    if len(data) // 4 != dimension or zlib.crc32(data) != checksum:
-        return None
-    vector = np.frombuffer(data, dtype="<f4").astype(np.float32, copy=False)
-    return vector if _is_unit(vector) else None
+        return False
+    return len(data) // 4 == dimension and zlib.crc32(data) == checksum
 
 
 def _is_unit(rows: NDArray[np.float32]) -> NDArray[np.bool_]:

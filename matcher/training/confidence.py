@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -90,15 +91,18 @@ def strangers_to(data_set: DataSet, public: Sequence[DataSet]) -> list[str]:
     return [label.question for other in public if other.name not in own for label in other.labels]
 
 
-def fit(cases: Sequence[Case]) -> dict[str, object]:
-    """Parameters of RankedConfidence: the weights of evidence first, then how closeness and lead become confidence."""
+def fit(cases: Sequence[Case], features: Sequence[str] = FEATURES) -> dict[str, Any]:
+    """Parameters of RankedConfidence: the weights of evidence first, then how closeness and lead become confidence.
+
+    features: names of the columns of evidence.
+    """
     weights = fit_weights([Choice(case.evidence.values, case.right, case.weight) for case in cases])
     found = [case for case in cases if len(case.right)]
     rows, right = zip(*(_best(case, weights) for case in found), strict=True)
     weight = np.array([case.weight for case in found]) * len(found)
     (closeness, lead), bias = _fit_rising(np.array(rows), np.array(right), weight)
     return {
-        "weights": dict(zip(FEATURES, weights.tolist(), strict=True)),
+        "weights": dict(zip(features, weights.tolist(), strict=True)),
         "closeness": closeness,
         "lead": lead,
         "bias": bias,

@@ -20,16 +20,20 @@ class Asked:
     """Labels with what was found for them, in one order, and how many visitors each stands for.
 
     outcomes: best candidates held against the labels; offered: (n,) confidence of the first expected entry where it
-    could be suggested, -1 where it could not; weight: (n,) shares of all visitors, adding up to 1; kind: (n,) numbers
-    of the groups that the questions were drawn from, in each of which the weights are equal.
+    could be suggested, -1 where it could not; leading: (n, 3) confidences of the first candidates, -1 where there are
+    fewer; weight: (n,) shares of all visitors, adding up to 1; kind: (n,) numbers
+    of the groups that the questions were drawn from, in each of which the weights are equal; worth: as how many
+    questions of visitors they count, where they were made up.
     """
 
     labels: tuple[Label, ...]
     results: tuple[Result, ...]
     outcomes: Outcomes
     offered: NDArray[np.float64]
+    leading: NDArray[np.float64]
     weight: NDArray[np.float64]
     kind: NDArray[np.int64]
+    worth: float
 
     @classmethod
     def of(cls, labels: Sequence[Label], results: Sequence[Result]) -> Self:
@@ -37,8 +41,13 @@ class Asked:
         return cls.mixed([(labels, results)], [1.0])
 
     @classmethod
-    def mixed(cls, groups: Sequence[tuple[Sequence[Label], Sequence[Result]]], shares: Sequence[float]) -> Self:
-        """Keep groups of questions, each of which stands for a share of all visitors.
+    def mixed(
+        cls,
+        groups: Sequence[tuple[Sequence[Label], Sequence[Result]]],
+        shares: Sequence[float],
+        worth: float | None = None,
+    ) -> Self:
+        """Keep groups of questions, each of which stands for a share of all visitors; worth: their number where None.
 
         Groups without questions are left out, and the others take their shares. Raises ValueError for none at all.
         """
@@ -51,7 +60,9 @@ class Asked:
         weight = np.concatenate([np.full(len(group), share / total / len(group)) for group, _, share in filled])
         kind = np.repeat(np.arange(len(filled)), [len(group) for group, _, _ in filled])
         offered = np.array([_offered(r, label) for r, label in zip(results, labels, strict=True)], np.float64)
-        return cls(labels, results, Outcomes.of(results, labels), offered, weight, kind)
+        leading = np.array([_leading(result) for result in results], np.float64)
+        count = len(labels) if worth is None else min(worth, len(labels))
+        return cls(labels, results, Outcomes.of(results, labels), offered, leading, weight, kind, float(count))
 
     def __len__(self) -> int:
         return len(self.labels)
@@ -59,7 +70,7 @@ class Asked:
     def answered_by(self, results: Sequence[Result]) -> Self:
         """Return the same labels and weights with other results for them."""
         changed = self.mixed([(self.labels, results)], [1.0])
-        return replace(changed, weight=self.weight, kind=self.kind)
+        return replace(changed, weight=self.weight, kind=self.kind, worth=self.worth)
 
     def take(self, rows: NDArray[np.int64]) -> Self:
         """Return the questions in these rows; their weights are scaled to add up to 1."""
@@ -69,14 +80,21 @@ class Asked:
             tuple(self.results[row] for row in rows.tolist()),
             self.outcomes.take(rows),
             self.offered[rows],
+            self.leading[rows],
             weight / weight.sum(),
             self.kind[rows],
+            self.worth * len(rows) / len(self),
         )
 
 
 def ask_labels(matcher: Matcher, labels: Sequence[Label], progress: Progress | None = None) -> Asked:
     """Ask every question once; all of tuning works on what comes back. Raises ValueError for no labels."""
     return Asked.of(labels, matcher.ask_many([label.question for label in labels], progress=progress))
+
+
+def _leading(result: Result) -> list[float]:
+    found = [candidate.confidence for candidate in result.candidates[:MAX_SUGGESTIONS]]
+    return found + [_NEVER] * (MAX_SUGGESTIONS - len(found))
 
 
 def _offered(result: Result, label: Label) -> float:

@@ -97,7 +97,7 @@ def choose(asked: Asked, goal: Goal, *, seed: int = 0, progress: Progress | None
 def more_labels(asked: Asked, thresholds: Thresholds) -> int:
     """How many more test questions it takes until each headline is known within 5 points (95 %); 0 where it is."""
     counts = np.bincount(verdicts(asked, thresholds), minlength=len(VERDICTS))
-    return _missing((counts + 0.5) / (counts.sum() + 0.5 * len(VERDICTS)), len(asked))
+    return _missing((counts + 0.5) / (counts.sum() + 0.5 * len(VERDICTS)), int(asked.worth))
 
 
 def _missing(shares: NDArray[np.float64], have: int) -> int:

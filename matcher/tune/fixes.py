@@ -1,12 +1,11 @@
 """What would make a reply right, and what that would do to all other test questions."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-from numpy.typing import NDArray
-
 from matcher.errors import MatcherError
+from matcher.evidence import EvidenceSource
+from matcher.fair import Encode, FairMatchers
 from matcher.ingest import with_alternates
 from matcher.ingest.cells import same_text_key
 from matcher.matcher import Matcher
@@ -16,9 +15,6 @@ from matcher.tune.goals import DEFAULT_GOAL, Goal
 from matcher.tune.pick import pick
 from matcher.tune.verdicts import VERDICTS, Totals, Verdict, totals, verdicts
 from matcher.types import Entry, Label, Progress, Thresholds
-
-Encode = Callable[[Sequence[str]], NDArray[np.float32]]
-"""Texts to (n, dim) unit rows of the encoder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,27 +78,28 @@ class Effect:
         return tuple(change for change in self.changes if not change.better)
 
 
-def effect(matcher: Matcher, asked: Asked | None, fix: Fix, encode: Encode, progress: Progress | None = None) -> Effect:
-    """Try a fix on the questions that were asked of this matcher, and on the one that it is for; nothing is published.
+def effect(
+    fair: FairMatchers, asked: Asked | None, fix: Fix, encode: Encode, progress: Progress | None = None
+) -> Effect:
+    """Try a fix on the questions that were asked of these matchers, and on the one it is for; nothing is published.
 
     The map that study learned stays as it is; a publish studies anew. Raises MatcherError for an entry that there is
     not, and for an id or a phrasing that is there already.
     """
-    judged = _with_own(matcher, asked, fix, encode)
+    judged, matcher = _with_own(fair, asked, fix, encode), fair.matchers[0]
     if isinstance(fix, OutOfScope):
         return _effect(fix, matcher.entries, (judged, matcher.thresholds), (judged, pick(judged, fix.goal)))
     entries = fixed(matcher.entries, fix)
-    tried = Matcher.build(
-        entries,
-        matcher.encoder,
-        matcher.reranker,
-        thresholds=matcher.thresholds,
-        vectors=encode(texts_of(entries)),
-        studied=matcher.source.studied,
-    )
-    tried = replace(tried, confidence=matcher.confidence)
-    questions = [label.question for label in judged.labels]
-    after = judged.answered_by(tried.ask_many(questions, vectors=encode(questions), progress=progress))
+    vectors = encode(texts_of(entries))
+
+    def tried(before: Matcher) -> Matcher:
+        source = EvidenceSource.of(entries, vectors, before.source.studied)
+        return replace(before, entries=entries, source=source)
+
+    questions = encode([label.question for label in judged.labels])
+    after = judged.answered_by(fair.changed(tried).ask(judged.labels, questions))
+    if progress:
+        progress("trying the change", 1.0)
     return _effect(fix, entries, (judged, matcher.thresholds), (after, matcher.thresholds))
 
 
@@ -123,7 +120,7 @@ def fixed(entries: Sequence[Entry], fix: AddAlternate | AddEntry) -> tuple[Entry
     return with_alternates(entries, [(fix.entry_id, fix.text)])
 
 
-def _with_own(matcher: Matcher, asked: Asked | None, fix: Fix, encode: Encode) -> Asked:
+def _with_own(fair: FairMatchers, asked: Asked | None, fix: Fix, encode: Encode) -> Asked:
     """Return the questions with the one that the fix is for, labelled as the fix would have it."""
     own = _label(fix)
     labels, results = (list(asked.labels), list(asked.results)) if asked else ([], [])
@@ -133,7 +130,7 @@ def _with_own(matcher: Matcher, asked: Asked | None, fix: Fix, encode: Encode) -
             labels[row], known = own, True
     if not known:
         labels.append(own)
-        results.append(matcher.rank(own.question, encode([own.question])[0]))
+        results += fair.ask([own], encode([own.question]))
     return Asked.of(labels, results)
 
 

@@ -9,8 +9,9 @@ from scipy.optimize import minimize
 
 from matcher.confidence import RankedConfidence, log_odds, share_of_answer, sigmoid, softmax
 from matcher.evidence import gather
+from matcher.fair import FairMatchers
 from matcher.fitted import Fitted, shipped_confidence
-from matcher.matcher import TOP_K, Matcher
+from matcher.matcher import TOP_K
 from matcher.reranker import NONE
 from matcher.types import Label, Progress
 
@@ -59,7 +60,7 @@ class Refit:
 
 
 def refit(
-    matcher: Matcher,
+    fair: FairMatchers,
     labels: Sequence[Label],
     vectors: NDArray[np.float32],
     *,
@@ -71,10 +72,11 @@ def refit(
     How strongly they are drawn is chosen by cross-validation, and whether that beats the shipped confidence by another
     one around it, in which no question judges a fit that saw it. An uncalibrated confidence is not fitted.
     """
+    matcher = fair.matchers[0]
     shipped = shipped_confidence(matcher)
     if not isinstance(shipped, RankedConfidence):
         return Refit(False, False, len(labels), (0.0, 0.0), (0.0, 0.0), None)
-    rows, right = _standing(matcher, shipped, labels, vectors)
+    rows, right = _standing(fair, shipped, labels, vectors)
     if len(right) < LEAST_QUESTIONS or min(right.sum(), (~right).sum()) < LEAST_OF_EACH:
         return Refit(False, False, len(labels), (0.0, 0.0), (0.0, 0.0), None)
     start = np.array([shipped.closeness, shipped.lead, shipped.bias])
@@ -101,13 +103,14 @@ def refit(
 
 
 def _standing(
-    matcher: Matcher, shipped: RankedConfidence, labels: Sequence[Label], vectors: NDArray[np.float32]
+    fair: FairMatchers, shipped: RankedConfidence, labels: Sequence[Label], vectors: NDArray[np.float32]
 ) -> tuple[_Floats, NDArray[np.bool_]]:
-    """(n, 2) utility and lead of the best candidates, and (n,) whether they are right; without the questions of none."""
+    """(n, 2) utility and lead of the best candidates, and (n,) whether they are right; questions of none left out."""
     rows, right = [], []
     for label, vector in zip(labels, vectors, strict=True):
         if not label.question.strip():
             continue
+        matcher = fair.matcher_for(label.question)
         found = gather(matcher.source, label.question, vector, TOP_K)
         if not len(found.entries):
             continue

@@ -1,9 +1,11 @@
 """Tuning of one knowledge base: asks its test questions, chooses, keeps the choice and tells when it is out of date."""
 
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from matcher.fair import FairMatchers
 from matcher.fitted import Fitted, kept_fit
 from matcher.knowledge_base import KnowledgeBase
 from matcher.matcher import Matcher
@@ -21,6 +23,7 @@ from matcher.types import KeptLabel, Label, Progress, Revision, Thresholds
 @dataclass(frozen=True, slots=True, eq=False)
 class _Kept:
     matcher: Matcher
+    fair: FairMatchers
     labels: tuple[Label, ...]
     asked: Asked
 
@@ -28,7 +31,8 @@ class _Kept:
 class Tuning:
     """What a page about tuning needs; may be used from any thread. Methods raise MatcherError.
 
-    Questions are asked once for each matcher and set of labels; moving thresholds asks nothing.
+    Questions are asked once for each matcher and set of labels; moving thresholds asks nothing. They are asked of
+    matchers that did not learn from them.
     """
 
     def __init__(self, knowledge_base: KnowledgeBase) -> None:
@@ -47,10 +51,7 @@ class Tuning:
         if not labels:
             return None
         with self._asking:
-            matcher = self._base.matcher
-            if self._kept is None or not _same(self._kept.matcher, matcher) or self._kept.labels != labels:
-                self._kept = _Kept(matcher, labels, self._ask(matcher, labels, progress))
-            return self._kept.asked
+            return self._ask(self._base.matcher, labels, progress).asked
 
     def cold(self, mix: Mix | None = None, progress: Progress | None = None) -> Asked:
         """Return a test built from the FAQ itself, for an owner without labels; takes about as long as a study."""
@@ -90,7 +91,8 @@ class Tuning:
 
     def effect(self, fix: Fix, progress: Progress | None = None) -> Effect:
         """Measure on all test questions what a fix would do; nothing is changed."""
-        return effect(self._base.matcher, self.asked(progress), fix, self._base.encode, progress)
+        asked = self.asked(progress)
+        return effect(self._fair(self._base.matcher, ()), asked, fix, self._base.encode, progress)
 
     def apply(self, fix: Fix, *, author: str) -> Revision | None:
         """Make a fix: publish the entries with it, or label the question as out of scope (no new revision then)."""
@@ -104,7 +106,7 @@ class Tuning:
         """Try whether confidence fitted on the labels is better; changes nothing, use_refit does."""
         labels = self._base.labels.usable()
         vectors = self._base.encode([label.question for label in labels], progress) if labels else NO_VECTORS
-        return refit(self._base.matcher, labels, vectors, progress=progress)
+        return refit(self._fair(self._base.matcher, labels, progress), labels, vectors, progress=progress)
 
     def use_refit(self, found: Refit | None) -> None:
         """Use a fitted confidence from now on, or the shipped one again where None. Thresholds need another look."""
@@ -115,9 +117,20 @@ class Tuning:
         kept = kept_fit(self._base.store)
         return kept if kept and kept.fits(self._base.matcher) else None
 
-    def _ask(self, matcher: Matcher, labels: tuple[Label, ...], progress: Progress | None) -> Asked:
-        questions = [label.question for label in labels]
-        return Asked.of(labels, matcher.ask_many(questions, vectors=self._base.encode(questions, progress)))
+    def _fair(self, matcher: Matcher, labels: Sequence[Label], progress: Progress | None = None) -> FairMatchers:
+        """Return what was kept for this matcher, or learn it anew."""
+        kept = self._kept
+        if kept and _same(kept.matcher, matcher):
+            return kept.fair
+        return FairMatchers.of(matcher, labels, self._base.encode, progress)
+
+    def _ask(self, matcher: Matcher, labels: tuple[Label, ...], progress: Progress | None) -> _Kept:
+        kept = self._kept
+        if kept is None or not _same(kept.matcher, matcher) or kept.labels != labels:
+            fair = self._fair(matcher, labels, progress)
+            vectors = self._base.encode([label.question for label in labels], progress)
+            kept = self._kept = _Kept(matcher, fair, labels, Asked.of(labels, fair.ask(labels, vectors)))
+        return kept
 
     def _keep(self, thresholds: Thresholds, choice: Choice | None, questions: int, author: str) -> Chosen:
         chosen = Chosen(

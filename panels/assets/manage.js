@@ -1,4 +1,18 @@
 // The hash in the address chooses the panel: #knowledge-base, #tuning or #settings.
+const fm = {
+  // Bring a part of the page into view, and the cursor into a field of it, as soon as they are there.
+  bring(part, field, tries = 40) {
+    const [shown, typed] = [document.querySelector(part), field && document.querySelector(field)];
+    if (!shown || (field && !typed)) {
+      if (tries) setTimeout(() => fm.bring(part, field, tries - 1), 50);
+      return;
+    }
+    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    shown.scrollIntoView({ behavior: calm ? "auto" : "smooth", block: "start" });
+    typed?.focus({ preventScroll: true });
+  },
+};
+window.fm = fm;
 (() => {
   const show = () => {
     const links = [...document.querySelectorAll(".fm-nav a")];
@@ -28,9 +42,22 @@
     const node = document.querySelector(selector);
     if (node && node.getAttribute(name) !== value) node.setAttribute(name, value);
   };
+  // A list that was opened or closed stays so when what is in it changes.
+  const kept = new Map();
+  document.addEventListener("toggle", (event) => {
+    const key = event.target.dataset?.keep;
+    if (key && event.target.dataset.seen) kept.set(key, event.target.open);
+  }, true);
+  const keep = () => {
+    for (const list of document.querySelectorAll("details[data-keep]:not([data-seen])")) {
+      if (kept.has(list.dataset.keep)) list.open = kept.get(list.dataset.keep);
+      list.dataset.seen = "yes";
+    }
+  };
   const watch = () => {
     show();
-    for (const id of ["#report", "#went-back", "#saved", "#outcome"]) set(id, "aria-live", "polite");
+    keep();
+    for (const id of ["#report", "#rows", "#went-back", "#published", "#draft", "#edit-said", "#findings", "#stale", "#saved", "#outcome"]) set(id, "aria-live", "polite");
   };
   window.addEventListener("popstate", show);
   window.addEventListener("hashchange", show);

@@ -109,7 +109,7 @@ def _details(choice: Choice) -> str:
     low, high = choice.answer_at_from, choice.answer_at_to
     cost = ""
     if choice.costs:
-        cost = f" Cost per 100 visitors, in unanswered questions: {_said(choice.costs, "on average")}."
+        cost = f" Cost per 100 visitors, in unanswered questions: {_said(choice.costs, 'on average')}."
     return (
         f'<details class="fm-small"><summary>The numbers</summary><p>Answer from '
         f"{choice.thresholds.answer_at:.3f} on, suggest from {choice.thresholds.suggest_at:.3f} on. With other questions "

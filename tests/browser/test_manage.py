@@ -7,47 +7,10 @@ from tests.browser.conftest import running
 
 pytestmark = pytest.mark.browser
 
-FILE = """question;answer;category
-Do you repair umbrellas?;Yes, every **Tuesday**.;Repairs
-;There is no question here.;Repairs
-Do you sell kites?;Only in autumn.;Kites
-"""
-
 
 def open_panel(page: Page, url: str, name: str) -> None:
     page.goto(f"{url}/admin/#{name}")
     expect(page.locator(f"#panel-{name}")).to_be_visible()
-
-
-def test_an_upload_is_reported_then_published_then_answered_without_a_restart(
-    page: Page, tmp_path: Path, cache: Path
-) -> None:
-    file = tmp_path / "umbrellas.csv"
-    file.write_text(FILE, encoding="cp1252")
-    with running(tmp_path / "home", cache, FAQ_ANSWER_AT=0.5, FAQ_SUGGEST_AT=0.2) as url:
-        open_panel(page, url, "knowledge-base")
-        expect(page.locator("#live")).to_contain_text("Live: revision 1")
-        page.set_input_files("#upload input[type=file]", file)
-        expect(page.locator("#report")).to_contain_text("1 row will be left out.")
-        expect(page.locator("#report")).to_contain_text("semicolon")
-        expect(page.locator("#live")).to_contain_text("Live: revision 1")
-        page.get_by_role("button", name="Publish 2 entries, leave out 1 row").click()
-        expect(page.locator("#report")).to_contain_text("Live: 2 entries.")
-        expect(page.locator("#live")).to_contain_text("umbrellas.csv")
-        page.fill("#search textarea, #search input", "kites")
-        expect(page.locator("#entries tbody tr")).to_have_count(1)
-
-        page.goto(url)
-        page.fill("#question textarea", "Do you repair umbrellas?")
-        page.press("#question textarea", "Enter")
-        expect(page.locator("#conversation .fm-answer strong")).to_have_text("Tuesday")
-
-        open_panel(page, url, "knowledge-base")
-        expect(page.locator("#live")).to_contain_text("revision 2")
-        page.locator("#history button").first.click()
-        page.get_by_role("button", name="Make live again").click()
-        expect(page.locator("#went-back")).to_contain_text("Revision 1 is live again")
-        expect(page.locator("#live")).to_contain_text("Live: revision 1")
 
 
 def test_a_file_that_is_no_faq_changes_nothing(page: Page, tmp_path: Path, shop: str) -> None:
@@ -58,7 +21,7 @@ def test_a_file_that_is_no_faq_changes_nothing(page: Page, tmp_path: Path, shop:
     before = page.locator("#live").inner_text()
     page.set_input_files("#upload input[type=file]", file)
     expect(page.locator("#report")).to_contain_text("This file can’t be taken.")
-    expect(page.locator("#publish")).to_be_hidden()
+    expect(page.locator("#take")).to_be_hidden()
     assert page.locator("#live").inner_text() == before
 
 

@@ -1,4 +1,7 @@
+from io import BytesIO
+
 import pytest
+from openpyxl import Workbook
 
 from matcher.errors import IngestError
 from matcher.ingest import Choices, FaqFormat, peek, read_faq
@@ -65,3 +68,25 @@ def test_a_code_page_is_a_guess_until_a_person_says_so() -> None:
 def test_a_choice_that_does_not_fit_is_told(choices: Choices, message: str) -> None:
     with pytest.raises(IngestError, match=f"^faq.csv: (?:{message})"):
         read_faq(_ODD, name="faq.csv", choices=choices)
+
+
+def test_a_format_with_more_columns_than_the_file_names_the_missing_one() -> None:
+    with pytest.raises(IngestError, match="the header has no column answer; columns found: only"):
+        read_faq(b"only\nx\n", name="faq.csv", choices=Choices(format=FaqFormat.DIFY_CSV))
+
+
+def test_one_sheet_of_a_workbook_can_be_chosen() -> None:
+    book = Workbook()
+    for number, title in enumerate(("First", "Second")):
+        sheet = book.create_sheet(title, number)
+        sheet.append(["question", "answer"])
+        sheet.append([f"{title}?", "Yes."])
+    buffer = BytesIO()
+    book.save(buffer)
+    read = read_faq(buffer.getvalue(), choices=Choices(sheet="Second"))
+    assert [entry.question for entry in read.entries] == ["Second?"]
+    assert "sheet First (not chosen)" in read.report.ignored
+    seen = peek(buffer.getvalue(), choices=Choices(sheet="Second"))
+    assert (seen.sheet, seen.sheets, seen.rows[1][0]) == ("Second", ("First", "Second"), "Second?")
+    with pytest.raises(IngestError, match="there is no sheet 'Third'; the sheets are First, Second"):
+        read_faq(buffer.getvalue(), choices=Choices(sheet="Third"))

@@ -94,12 +94,12 @@ def test_a_refused_row_keeps_no_id() -> None:
 @pytest.mark.parametrize(
     ("row", "reason"),
     [
-        ("qqqqqqqqqqq,a,,,", "the question has 11 characters, but at most 10 are allowed"),
-        ("q,aaaaaaaaaaaaaaaaaaaaa,,,", "the answer has 21 characters, but at most 20 are allowed"),
-        ("q,a,bbbbbbbbbbb,,", "an alternate has 11 characters, but at most 10 are allowed"),
-        ("q,a,b|c|d,,", "there are 3 alternates, but at most 2 are allowed"),
-        ("q,a,,cccccc,", "the category has 6 characters, but at most 5 are allowed"),
-        ("q,a,,,dddddd", "a tag has 6 characters, but at most 5 are allowed"),
+        ("qqqqqqqqqqq,a,,,", "the question has 11 characters, but at most 10 are allowed (FAQ_MAX_QUESTION)"),
+        ("q,aaaaaaaaaaaaaaaaaaaaa,,,", "the answer has 21 characters, but at most 20 are allowed (FAQ_MAX_ANSWER)"),
+        ("q,a,bbbbbbbbbbb,,", "an alternate has 11 characters, but at most 10 are allowed (FAQ_MAX_QUESTION)"),
+        ("q,a,b|c|d,,", "there are 3 alternates, but at most 2 are allowed (FAQ_MAX_ALTERNATES)"),
+        ("q,a,,cccccc,", "the category has 6 characters, but at most 5 are allowed (FAQ_MAX_NAME)"),
+        ("q,a,,,dddddd", "a tag has 6 characters, but at most 5 are allowed (FAQ_MAX_NAME)"),
         ("q,a", "the row has 2 cells, but the header has 5; quote a cell that holds the delimiter"),
         ("q,a,,,,x", "the row has 6 cells, but the header has 5; quote a cell that holds the delimiter"),
         ("q\x00,a,,,", "the cell question holds a character that is no text (U+0000)"),

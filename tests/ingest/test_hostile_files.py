@@ -11,9 +11,17 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from matcher.errors import IngestError
-from matcher.ingest import Ingested, Limits, read_faq
+from matcher.ingest import Choices, FaqFormat, Ingested, Limits, read_faq
 
 _SAMPLES = {path.name: path.read_bytes() for path in sorted((Path(__file__).parent / "samples").iterdir())}
+_CHOICES = st.builds(
+    Choices,
+    format=st.none() | st.sampled_from(FaqFormat),
+    encoding=st.sampled_from([None, None, "utf-8", "utf-16", "utf-7", "cp1252", "idna"]),
+    delimiter=st.sampled_from([None, None, ";", "\t", "\\", "]"]),
+    has_header=st.sampled_from([None, True, False]),
+    columns=st.sampled_from([{}, {}, {1: "question", 2: "answer"}, {"question": "answer", 3: "question"}]),
+)
 _RASA = 'version: "3.1"\nnlu:\n'
 
 
@@ -132,7 +140,7 @@ def test_a_damaged_file_ends_in_a_result_or_in_one_error(name: str, data: st.Dat
             st.binary(max_size=8) | st.sampled_from([b"[", b"{", b'"', b"\n", b",", b":", b"\0"])
         )
     try:
-        ingested = read_faq(bytes(content), name="faq")
+        ingested = read_faq(bytes(content), name="faq", choices=data.draw(st.none() | _CHOICES))
     except IngestError as error:
         assert str(error).startswith("faq")
     else:

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from panels.markup import literal, safe_markdown, table
+from panels.markup import literal, plain, safe_markdown, table
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,8 @@ def test_literal_text_holds_no_mark_that_html_or_markdown_could_read(text: str) 
 
 def test_cells_of_a_table_are_text() -> None:
     assert '<td data-label="A">&lt;b&gt;</td>' in table(["A"], [["<b>"]], "C")
+
+
+def test_markdown_becomes_the_text_that_a_reader_sees() -> None:
+    text = "Yes, **every** [day](https://a.example)\n\n- one\n- two\n\nx<br>y <script>z</script> A &amp; B"
+    assert plain(text) == "Yes, every day one two x y A & B"

@@ -6,7 +6,7 @@ Lost on export: id, category, tags, and for MaxKB a line break in an alternate.
 import json
 from collections.abc import Iterator, Sequence
 
-from matcher.ingest.cells import LINES, join_list, split_list
+from matcher.ingest.cells import LINES, MOST_TEXTS, join_list, split_list
 from matcher.ingest.formats.layout import Columns, Layout, by_names, each_row
 from matcher.ingest.formats.writing import check_texts, csv_bytes
 from matcher.ingest.records import Record
@@ -55,7 +55,7 @@ def _draft(table: Table, record: Record) -> Draft:
 def _texts(cell: str) -> tuple[str, ...]:
     """Give one text per line, or those of a JSON list of texts or of objects with a text."""
     try:
-        value = json.loads(cell) if cell.startswith("[{") else None
+        value = json.loads(cell) if cell.startswith("[{") and cell.count("{") < MOST_TEXTS else None
     except (ValueError, RecursionError):  # a text that merely starts so
         value = None
     if isinstance(value, list) and all(isinstance(each, dict) and isinstance(each.get("text"), str) for each in value):

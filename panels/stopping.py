@@ -1,0 +1,31 @@
+"""Long tasks that a person can stop."""
+
+import threading
+
+import gradio as gr
+
+from matcher.errors import EntryError
+from matcher.types import Progress
+
+
+class Stopping:
+    """Knows, by the draft it is about, which long task is to stop; may be used from any thread."""
+
+    def __init__(self) -> None:
+        self._asked: dict[str, threading.Event] = {}
+
+    def begin(self, draft_id: str, shown: gr.Progress) -> Progress:
+        """Return the progress of a new task, which raises EntryError once it is to stop."""
+        asked = self._asked[draft_id] = threading.Event()
+
+        def tell(doing: str, share: float) -> None:
+            if asked.is_set():
+                raise EntryError("Stopped. Nothing was published, and your draft is as it was.")
+            shown(share, desc=doing.capitalize())
+
+        return tell
+
+    def stop(self, draft_id: str) -> None:
+        """Let the task under way come to nothing."""
+        if draft_id in self._asked:
+            self._asked[draft_id].set()

@@ -1,0 +1,100 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from matcher.editing import Typed
+from matcher.errors import EntryError
+from matcher.rebase import Choice
+from panels.findings import Check
+from panels.shelf import Shelf
+from panels.stopping import Stopping
+from tests.panels.shelves import ADA, BOB, pressed, shelf_in
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Iterator[Shelf]:
+    with shelf_in(tmp_path) as opened:
+        yield opened
+
+
+def edit(shelf: Shelf, person: dict[str, str], answer: str, entry_id: str = "delivery") -> None:
+    shelf.bench.save(person["draft"], person["name"], entry_id, Typed(f"Question of {entry_id}?", "", answer, "", ""))
+
+
+def shown(shelf: Shelf, person: dict[str, str], choices: dict[str, Choice] | None = None) -> tuple[str, str, str, str]:
+    """What the page shows of findings, of a stale base, of the changes, and on the button."""
+    bench = shelf.bench.open(person["draft"])
+    _, _, findings, stale, changes, button = shelf.publishing.shown(
+        bench, shelf.publishing.check(person), choices or {}, 30
+    )
+    return findings, stale, changes, button.get("value", "hidden")
+
+
+def test_check_and_changes_are_shown_before_the_publish_and_then_it_is_live(shelf: Shelf) -> None:
+    edit(shelf, ADA, "Soon.")
+    findings, stale, changes, button = shown(shelf, ADA)
+    assert "Check</h3>" in findings and stale == "" and button == "Publish 3 entries"
+    assert "against revision 1" in changes and "<ins>Soon.</ins>" in changes
+    said, note, check = shelf.publishing.publish(ADA, " because ")
+    assert "Live: 3 entries." in said and "revision 2: 1 changed, 2 unchanged" in said
+    assert (note, check) == ("", None)
+    live = shelf.bench.knowledge_base.live
+    assert (live.number, live.author, live.note) == (2, "Ada", "because")
+
+
+def test_dangers_stand_on_the_button(shelf: Shelf) -> None:
+    for answer in ("Yes.", "No."):
+        shelf.bench.save(ADA["draft"], "Ada", "", Typed("Kites?", "", answer, "", ""))
+    assert shown(shelf, ADA)[3] == "Publish 5 entries in spite of 1 danger"
+
+
+def test_a_draft_without_entries_can_not_be_published(shelf: Shelf) -> None:
+    for entry in shelf.bench.open(ADA["draft"]).entries:
+        shelf.bench.remove(ADA["draft"], "Ada", entry.id)
+    bench = shelf.bench.open(ADA["draft"])
+    button = shelf.publishing.shown(bench, Check((), ()), {}, 30)[-1]
+    assert (button["interactive"], button["value"]) == (False, "The draft has no entries to publish")
+
+
+def test_without_a_check_or_changes_the_steps_are_hidden(shelf: Shelf) -> None:
+    bench = shelf.bench.open(ADA["draft"])
+    assert shelf.publishing.shown(bench, Check((), ()), {}, 30)[1]["visible"] is False
+
+
+def test_a_stale_publish_is_told_shown_and_goes_on_top_once_conflicts_are_decided(shelf: Shelf) -> None:
+    edit(shelf, ADA, "Ada's.")
+    edit(shelf, ADA, "Ada's too.", "track")
+    edit(shelf, BOB, "Bob's.")
+    shelf.publishing.publish(BOB, "")
+    check = shelf.publishing.check(ADA)
+    said, note, kept = shelf.publishing.publish(ADA, "note", check)
+    assert "Not published." in said and (note, kept) == ("note", check)
+    assert shelf.bench.knowledge_base.live.author == "Bob"
+    _, stale, changes, button = shown(shelf, ADA)
+    for text in ("Revision 2 is live now; your draft began at revision 1.", "by Bob", "What changed meanwhile", "Mine"):
+        assert text in stale
+    assert "1 entry was changed on both sides: 1 still to decide" in stale
+    assert (changes, button) == ("", "hidden")
+    with pytest.raises(EntryError):
+        shelf.publishing.settle(ADA, {}, pressed("rebase"))
+    chosen = shelf.publishing.settle(ADA, {}, pressed("theirs", "delivery"))
+    assert chosen == {"delivery": Choice.THEIRS}
+    assert "all decided" in shown(shelf, ADA, chosen)[1]
+    assert shelf.publishing.settle(ADA, {}, pressed("all-mine")) == {"delivery": Choice.MINE}
+    assert shelf.publishing.settle(ADA, chosen, pressed("rebase")) == {}
+    shelf.publishing.publish(ADA, "")
+    assert [entry.answer for entry in shelf.bench.knowledge_base.matcher.entries[1:]] == ["Bob's.", "Ada's too."]
+
+
+def test_a_long_task_can_be_stopped_and_another_one_not_by_it() -> None:
+    stopping = Stopping()
+    seen: list[str] = []
+    tell = stopping.begin("ada", lambda share, desc: seen.append(f"{desc} {share:.0%}"))  # type: ignore[arg-type]
+    other = stopping.begin("bob", lambda share, desc: seen.append("bob"))  # type: ignore[arg-type]
+    tell("encoding", 0.5)
+    stopping.stop("ada")
+    with pytest.raises(EntryError, match="Nothing was published"):
+        tell("encoding", 0.75)
+    other("encoding", 1.0)
+    assert seen == ["Encoding 50%", "bob"]
