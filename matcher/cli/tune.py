@@ -42,33 +42,34 @@ labels would be better; the thresholds are for the confidence in use.
 """
 
 
+Labels = Annotated[
+    Path | None,
+    typer.Argument(help="CSV question,expected_id (or the expected question); empty is out of scope. None: cold start"),
+]
+CostOf = Annotated[
+    float | None, typer.Option(help="a wrong answer costs as much as this many unanswered questions (1 if not given)")
+]
+MaxWrong = Annotated[
+    float | None, typer.Option(help="at most this share of all visitors' questions may get a wrong answer, 0 to 1")
+]
+Own = Annotated[float, typer.Option(help="cold start: assumed share of questions that the FAQ answers")]
+Near = Annotated[float, typer.Option(help="cold start: assumed share that is close to the FAQ, but not in it")]
+OffTopic = Annotated[float, typer.Option(help="cold start: assumed share about something else")]
+Report = Annotated[Path | None, typer.Option(help="write a page that can be mailed to this file")]
+Details = Annotated[bool, typer.Option("--details", help="with --json: curve, calibration and every question")]
+
+
 def tune_command(
     faq: Faq,
-    labels: Annotated[
-        Path | None,
-        typer.Argument(
-            help="CSV question,expected_id (or the expected question); empty is out of scope. None: cold start"
-        ),
-    ] = None,
+    labels: Labels = None,
     alternates: Alternates = None,
-    cost: Annotated[
-        float | None,
-        typer.Option(help="a wrong answer costs as much as this many unanswered questions (1 if not given)"),
-    ] = None,
-    max_wrong: Annotated[
-        float | None, typer.Option(help="at most this share of all visitors' questions may get a wrong answer, 0 to 1")
-    ] = None,
-    own: Annotated[
-        float, typer.Option(help="cold start: assumed share of questions that are answered")
-    ] = DEFAULT_MIX.own,
-    near: Annotated[
-        float, typer.Option(help="assumed share that is close to the FAQ, but not in it")
-    ] = DEFAULT_MIX.near,
-    off_topic: Annotated[float, typer.Option(help="assumed share about something else")] = DEFAULT_MIX.off_topic,
-    report: Annotated[Path | None, typer.Option(help="write a page that can be mailed to this file")] = None,
-    details: Annotated[
-        bool, typer.Option("--details", help="with --json: curve, calibration and every question")
-    ] = False,
+    cost: CostOf = None,
+    max_wrong: MaxWrong = None,
+    own: Own = DEFAULT_MIX.own,
+    near: Near = DEFAULT_MIX.near,
+    off_topic: OffTopic = DEFAULT_MIX.off_topic,
+    report: Report = None,
+    details: Details = False,
     as_json: AsJson = False,
 ) -> None:
     """Choose both thresholds for a goal, and say what they buy; without LABELS, by a test built from the FAQ itself.

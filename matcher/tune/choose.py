@@ -65,19 +65,7 @@ def choose(asked: Asked, goal: Goal, *, seed: int = 0, progress: Progress | None
             thresholds, goal, len(asked), {}, None, 0.0, 1.0, _missing(np.full(len(VERDICTS), 0.5), len(asked))
         )
     rng = np.random.default_rng(seed)
-    came = np.zeros((len(asked), len(VERDICTS)))  # how often each question got each verdict, as a share
-    chosen = []
-    for repeat in range(_REPEATS):
-        folds = _folds(asked, rng)
-        for fold in range(_FOLDS):
-            held = np.flatnonzero(folds == fold)
-            if not len(held) or len(held) == len(asked):
-                continue
-            found = pick(asked.take(np.flatnonzero(folds != fold)), goal)
-            chosen.append(found.answer_at)
-            came[held, verdicts(asked.take(held), found)] += 1 / _REPEATS
-        if progress:
-            progress("choosing", (repeat + 1) / _REPEATS)
+    came, chosen = _held_out(asked, goal, rng, progress)
     came = np.column_stack([came, _cost_of_each(asked, came, goal)])
     drawn = _resampled(asked, came, rng)
     exact = asked.weight @ came
@@ -92,6 +80,24 @@ def choose(asked: Asked, goal: Goal, *, seed: int = 0, progress: Progress | None
         high,
         more_labels(asked, thresholds),
     )
+
+
+def _held_out(
+    asked: Asked, goal: Goal, rng: np.random.Generator, progress: Progress | None
+) -> tuple[NDArray[np.float64], list[float]]:
+    """(n, 7) shares of verdicts that each question got by choices made without it; and answer_at of each choice."""
+    came = np.zeros((len(asked), len(VERDICTS)))
+    chosen = []
+    for repeat in range(_REPEATS):
+        folds = _folds(asked, rng)
+        for fold in range(_FOLDS):
+            held = np.flatnonzero(folds == fold)
+            found = pick(asked.take(np.flatnonzero(folds != fold)), goal)
+            chosen.append(found.answer_at)
+            came[held, verdicts(asked.take(held), found)] += 1 / _REPEATS
+        if progress:
+            progress("choosing", (repeat + 1) / _REPEATS)
+    return came, chosen
 
 
 def more_labels(asked: Asked, thresholds: Thresholds) -> int:

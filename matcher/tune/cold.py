@@ -1,6 +1,6 @@
 """A test without labels, built from the FAQ itself: what it should know, what it should nearly know, and strangers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -60,21 +60,21 @@ def cold_start(
     encode = encode or (lambda texts: encode_all(texts, matcher.encoder))
     rng = np.random.default_rng(seed)
     left_out = LeftOut.draw(matcher, encode, rng)
-    own: _Group = ([], [])
-    near: _Group = ([], [])
+    own: list[tuple[Label, Result]] = []
+    near: list[tuple[Label, Result]] = []
     for fold in range(FOLDS):
         part = _part(progress, fold)
         tried = left_out.fold(fold, part)
-        for group, ask in ((own, left_out.ask_own), (near, left_out.ask_near)):
-            for label, result in ask(tried, fold, encode, rng):
-                group[0].append(label)
-                group[1].append(result)
+        own += left_out.ask_own(tried, fold, encode, rng)
+        near += left_out.ask_near(tried, fold, encode, rng)
         part(1.0)
-    for label, result in left_out.ask_alone(encode, rng):
-        own[0].append(label)
-        own[1].append(result)
-    groups = [own, near, _strangers(matcher, encode)]
+    own += left_out.ask_alone(encode, rng)
+    groups = [_group(own), _group(near), _strangers(matcher, encode)]
     return Asked.mixed(groups, [mix.own, mix.near, mix.off_topic], worth=_WORTH)
+
+
+def _group(pairs: Sequence[tuple[Label, Result]]) -> _Group:
+    return [label for label, _ in pairs], [result for _, result in pairs]
 
 
 def _strangers(matcher: Matcher, encode: Encode) -> _Group:

@@ -26,6 +26,7 @@ _LEAST_SUGGESTED = (
 )
 
 _STEPS = 200
+_CELLS = 500  # of log odds, much narrower than the blur, that questions are counted in
 _SUGGEST_STEPS = 50
 _END = 1e-4  # confidence is kept away from 0 and 1, where its log odds have no end
 
@@ -87,10 +88,13 @@ def _platt(confidence: _Floats, correct: NDArray[np.bool_], weight: _Floats) -> 
 def _answer_at(asked: Asked, expected: _Expected, goal: Goal) -> float:
     odds = _log_odds(asked.outcomes.confidence)
     steps = np.linspace(odds.min() - 1.0, odds.max() + 1.0, _STEPS)
-    passing = sigmoid((odds[None] - steps[:, None]) / _BLUR) * asked.weight  # (steps, n)
+    place = np.linspace(odds.min(), odds.max() + _END, _CELLS)
+    cell = np.searchsorted(place, odds)
+    passing = sigmoid((place[None] - steps[:, None]) / _BLUR)  # (steps, cells)
     correct, scope = asked.outcomes.correct, asked.outcomes.in_scope
     right, wrong, intruded = (
-        passing @ (expected.trust * chance + (1 - expected.trust) * came)
+        passing
+        @ np.bincount(cell, asked.weight * (expected.trust * chance + (1 - expected.trust) * came), minlength=_CELLS)
         for chance, came in (
             (expected.right, correct),
             (expected.wrong, ~correct & scope),

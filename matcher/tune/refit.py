@@ -81,25 +81,32 @@ def refit(
         return Refit(False, False, len(labels), (0.0, 0.0), (0.0, 0.0), None)
     start = np.array([shipped.closeness, shipped.lead, shipped.bias])
     rng = np.random.default_rng(seed)
-    before, after = _loss(rows, right, start), np.zeros(len(right))
-    brier_after = np.zeros(len(right))
-    for repeat in range(_REPEATS):
-        folds = _folds(right, rng)
-        for fold in range(_FOLDS):
-            held = folds == fold
-            found = _fit(rows[~held], right[~held], start, _pull(rows[~held], right[~held], start, rng))
-            after[held] += _loss(rows[held], right[held], found) / _REPEATS
-            brier_after[held] += _squares(rows[held], right[held], found) / _REPEATS
-        if progress:
-            progress("fitting", (repeat + 1) / _REPEATS)
-    gain = before - after
-    brier = (float(_squares(rows, right, start).mean()), float(brier_after.mean()))
+    before, after = _held_out(rows, right, start, rng, progress)
+    gain = before[0] - after[0]
+    losses, brier = (tuple(float(each.mean()) for each in pair) for pair in zip(before, after, strict=True))
     better = float(gain.mean()) > _ENOUGH * float(gain.std()) / np.sqrt(len(gain)) and brier[1] < brier[0]
     closeness, lead, bias = _fit(rows, right, start, _pull(rows, right, start, rng)).tolist()
     reranker = matcher.reranker.fingerprint if matcher.reranker else NONE
     studied = matcher.source.studied is not None
     fitted = Fitted(matcher.encoder.fingerprint, reranker, studied, closeness, lead, bias, len(labels))
-    return Refit(bool(better), True, len(labels), (float(before.mean()), float(after.mean())), brier, fitted)
+    return Refit(bool(better), True, len(labels), (losses[0], losses[1]), (brier[0], brier[1]), fitted)
+
+
+def _held_out(
+    rows: _Floats, right: NDArray[np.bool_], start: _Floats, rng: np.random.Generator, progress: Progress | None
+) -> tuple[tuple[_Floats, _Floats], tuple[_Floats, _Floats]]:
+    """(n,) log losses and squared errors of the shipped confidence, then of fits that did not see the question."""
+    loss, squares = np.zeros(len(right)), np.zeros(len(right))
+    for repeat in range(_REPEATS):
+        folds = _folds(right, rng)
+        for fold in range(_FOLDS):
+            held = folds == fold
+            found = _fit(rows[~held], right[~held], start, _pull(rows[~held], right[~held], start, rng))
+            loss[held] += _loss(rows[held], right[held], found) / _REPEATS
+            squares[held] += _squares(rows[held], right[held], found) / _REPEATS
+        if progress:
+            progress("fitting", (repeat + 1) / _REPEATS)
+    return (_loss(rows, right, start), _squares(rows, right, start)), (loss, squares)
 
 
 def _standing(
