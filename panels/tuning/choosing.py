@@ -128,7 +128,7 @@ class Choosing:
             tuning.use_refit(None)
             said = '<p class="fm-note">The shipped fit is used again.</p>'
         else:
-            found = tuning.refit(told_by(progress))
+            found = self.room.measuring.refit(told_by(progress))
             said = fit_result(found)
             if found.kept:
                 tuning.use_refit(found)
@@ -139,7 +139,9 @@ class Choosing:
     def _chosen(
         self, seen: Seen, answer_at: float, suggest_at: float, goal: Goal, progress: gr.Progress
     ) -> tuple[Any, ...]:
-        measured = self.room.measuring.measure(told_by(progress))
+        measured = self.room.measuring.now
+        if measured.asked is None:
+            measured = self.room.measuring.measure(told_by(progress))
         if measured.asked is None:
             raise MatcherError("There is nothing to choose by yet: add test questions, or let the FAQ estimate it.")
         choice = choose(measured.asked, goal, progress=told_by(progress))

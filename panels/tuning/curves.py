@@ -45,7 +45,9 @@ def _answers(curve: Curve) -> str:
         _drawn(curve.at, answered, 100, "fm-of-accent")
         + _drawn(curve.at[:told], _first(right, told), 100, "fm-of-right fm-dashed")
         + chart.label("visitors answered", "accent", curve.at, answered.value, 100, end=True, above=True)
-        + chart.label("answers that are right", "right", curve.at[:told], right.value[:told], 100, end=True, above=False)
+        + chart.label(
+            "answers that are right", "right", curve.at[:told], right.value[:told], 100, end=True, above=False
+        )
         + _marks()
         + _hits(curve, "answered", lambda step: _said_answers(answered, right, step))
     )

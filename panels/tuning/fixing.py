@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from matcher.errors import MatcherError
 from matcher.ingest.ids import with_ids
 from matcher.ingest.report import shorten
-from matcher.tune.fixes import AddAlternate, AddEntry, Fix, effect
+from matcher.tune.fixes import AddAlternate, AddEntry, Fix
 from matcher.types import Entry, Label, Progress, Thresholds
 from panels.actions import Act
 from panels.report import banner
@@ -70,7 +70,7 @@ class Fixing:
         revision = self.measuring.tuning.apply(seen.effect.fix, author=self.author)
         number = f" It is revision {revision.number}; the history can go back." if revision else ""
         told = banner("good", "Published.", f"The chat answers with it now.{number}")
-        found = self.measuring.tuning.inspect(_question(seen))
+        found = self.measuring.inspect(_question(seen))
         return Step(replace(seen, inspection=found, effect=None, told=told), ask=True, mend=True)
 
     def leave(self, seen: Seen, act: Act) -> Step:
@@ -78,14 +78,11 @@ class Fixing:
         return Step(replace(seen, effect=None))
 
     def _try(self, seen: Seen, thresholds: Thresholds, fix: Fix, progress: Progress | None) -> Step:
-        measured, base = self.measuring.now, self.measuring.base
-        asked = None if measured.cold else measured.asked
-        found = effect(base.matcher.with_thresholds(thresholds), asked, fix, base.encode, progress)
-        return Step(replace(seen, effect=found))
+        return Step(replace(seen, effect=self.measuring.effect(fix, thresholds, progress)))
 
     def _keep(self, seen: Seen, label: Label) -> Step:
         self.measuring.base.labels.add([label], author=self.author)
-        found = self.measuring.tuning.inspect(label.question)
+        found = self.measuring.inspect(label.question)
         should = reached(self.measuring.now, label.expected)
         words = f"should reach: {should}" if label.expected else f"it {should}"
         told = banner("good", "Kept as a test question.", f"“{shorten(label.question, 80)}”: {words}.")

@@ -1,31 +1,35 @@
 """What the page shows of the test questions, asked once and kept for everybody who looks at it."""
 
 import threading
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from matcher.fair import FairMatchers
 from matcher.knowledge_base import KnowledgeBase
 from matcher.matcher import Matcher
 from matcher.tune.asked import Asked
 from matcher.tune.curve import Curve, curve
+from matcher.tune.fixes import Effect, Fix, effect
+from matcher.tune.inspect import Inspection, inspect
+from matcher.tune.refit import NO_VECTORS, Refit, refit
 from matcher.tune.reliability import Reliability, reliability
 from matcher.tune.tuning import Tuning
-from matcher.types import Entry, KeptLabel, Progress, Result
-
-_STEP = 200  # questions between two reports of progress
+from matcher.types import Entry, KeptLabel, Progress, Thresholds
+from panels.tuning.asking import Asking, same
 
 
 @dataclass(frozen=True, eq=False)
 class Measured:
     """Test questions with what was found for them; asked is None where there was nothing to ask.
 
-    kept: every label, in order; cold: whether the questions were made from the FAQ itself.
+    fair: matchers that did not learn from what they were asked; kept: every label, in order; cold: whether the questions
+    were made from the FAQ itself.
     """
 
     matcher: Matcher
+    fair: FairMatchers
     kept: tuple[KeptLabel, ...]
-    asked: Asked | None
+    asked: Asked | None = None
     cold: bool = False
 
     @cached_property
@@ -60,30 +64,32 @@ class Measuring:
     def __init__(self, knowledge_base: KnowledgeBase) -> None:
         self.base = knowledge_base
         self.tuning = Tuning(knowledge_base)
+        self._asking = Asking(knowledge_base)
         self._measuring = threading.Lock()
         self._kept: Measured | None = None
-        self._asked_of: Matcher | None = None
-        self._results: dict[str, Result] = {}
 
     @property
     def now(self) -> Measured:
         """What was measured last; before the first time, the labels as they are."""
-        return self._kept or Measured(self.base.matcher, tuple(self.base.labels.all()), None)
+        matcher = self.base.matcher
+        return self._kept or Measured(matcher, FairMatchers((matcher,)), tuple(self.base.labels.all()))
 
     @property
     def current(self) -> bool:
         """Whether what was measured last was measured with what is live."""
-        return self._kept is not None and _same(self._kept.matcher, self.base.matcher)
+        return self._kept is not None and same(self._kept.matcher, self.base.matcher)
 
     def measure(self, progress: Progress | None = None) -> Measured:
-        """Ask the labels where they, or what is live, have changed; without any, make the estimate anew if there was one."""
+        """Ask the labels where they, or what is live, changed; an estimate is made anew as long as there are none."""
         with self._measuring:
             kept, matcher, known = tuple(self.base.labels.all()), self.base.matcher, self._kept
-            if known and known.kept == kept and _same(known.matcher, matcher):
+            if known and known.kept == kept and same(known.matcher, matcher):
                 return known
             if known and known.cold and not kept:
                 return self._measure_cold(progress)
-            self._kept = Measured(matcher, kept, self._ask(matcher, kept, progress))
+            labels = [label for each in kept if (label := each.usable) is not None]
+            fair, asked = self._asking.ask(matcher, labels, progress)
+            self._kept = Measured(matcher, fair, kept, asked)
             return self._kept
 
     def measure_own(self, progress: Progress | None = None) -> Measured:
@@ -97,28 +103,31 @@ class Measuring:
         with self._measuring:
             return self._measure_cold(progress)
 
+    def inspect(self, question: str) -> Inspection:
+        """Show every stage's numbers for a question; a test question is asked as it was for the table."""
+        known = {label.question: label for label in self.base.labels.usable()}
+        label, live = known.get(question), self.base.matcher
+        matcher = self._asking.matcher_for(question, live) if label else live
+        return inspect(matcher.with_thresholds(live.thresholds), question, label)
+
+    def effect(self, fix: Fix, thresholds: Thresholds, progress: Progress | None = None) -> Effect:
+        """Measure on all test questions what a fix would do at these thresholds; nothing is changed."""
+        measured = self.now
+        known = self.current and not measured.cold
+        fair = measured.fair if known else FairMatchers((self.base.matcher,))
+        at = fair.changed(lambda matcher: matcher.with_thresholds(thresholds))
+        return effect(at, measured.asked if known else None, fix, self.base.encode, progress)
+
+    def refit(self, progress: Progress | None = None) -> Refit:
+        """Try whether confidence fitted on the labels is better; changes nothing."""
+        measured = self.measure_own(progress) if self.now.cold else self.measure(progress)
+        labels = [label for each in measured.kept if (label := each.usable) is not None]
+        vectors = self.base.encode([label.question for label in labels], progress) if labels else NO_VECTORS
+        return refit(measured.fair, labels, vectors, progress=progress)
+
     def _measure_cold(self, progress: Progress | None) -> Measured:
-        matcher, asked = self.base.matcher, self.tuning.cold(progress=progress)
-        self._kept = Measured(matcher, tuple(self.base.labels.all()), asked, cold=True)
+        matcher = self.base.matcher
+        asked = self.tuning.cold(progress=progress)
+        kept = tuple(self.base.labels.all())
+        self._kept = Measured(matcher, FairMatchers((matcher,)), kept, asked, cold=True)
         return self._kept
-
-    def _ask(self, matcher: Matcher, kept: Sequence[KeptLabel], progress: Progress | None) -> Asked | None:
-        """Ask the usable labels; what was asked of the same matcher before is not asked again."""
-        labels = [label for each in kept if (label := each.usable) is not None]
-        if not labels:
-            return None
-        if not (self._asked_of and _same(self._asked_of, matcher)):
-            self._asked_of, self._results = matcher, {}
-        new = list({label.question for label in labels} - self._results.keys())
-        vectors = self.base.encode(new, progress)
-        for at in range(0, len(new), _STEP):
-            part = new[at : at + _STEP]
-            self._results.update(zip(part, matcher.ask_many(part, vectors=vectors[at : at + _STEP]), strict=True))
-            if progress:
-                progress("asking", (at + len(part)) / len(new))
-        return Asked.of(labels, [self._results[label.question] for label in labels])
-
-
-def _same(one: Matcher, other: Matcher) -> bool:
-    """Whether both find the same, whatever their thresholds."""
-    return one.source is other.source and one.confidence is other.confidence

@@ -42,7 +42,7 @@ def effect_html(effect: Effect, questions: int) -> str:
     return (
         f'<div class="fm-banner fm-{mood}"><strong tabindex="-1" data-focus>{title}</strong>'
         f"<p>Tried on {counted(questions, 'test question', 'test questions')} and this one: {said}</p>"
-        f'<p>{totals_moved(effect.before, effect.after)}</p><ul class="fm-changes">{items}{more}</ul>'
+        f'<p>{totals_moved(effect.before, effect.after)}</p><ul class="fm-effects">{items}{more}</ul>'
         f'<div class="fm-acts">{accept}{button("leave", "Leave it")}</div></div>'
     )
 

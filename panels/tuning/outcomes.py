@@ -2,19 +2,12 @@
 
 from collections.abc import Mapping
 
+from matcher.tune.charts import WORDS as HEADLINE_WORDS
 from matcher.tune.verdicts import HEADLINES, VERDICTS, Verdict
 
 ALL = "all"
 GONE = "gone"
 """Test questions that expect an entry which is not live any more."""
-
-HEADLINE_WORDS: Mapping[str, str] = {
-    "right": "right answer",
-    "wrong_answers": "wrong answer",
-    "suggestions": "did you mean",
-    "no_answer": "no answer",
-}
-"""The four shares of the picture in words, in its order."""
 
 HEADLINE_PLURALS: Mapping[str, str] = {
     "right": "right answers",
@@ -22,9 +15,11 @@ HEADLINE_PLURALS: Mapping[str, str] = {
     "suggestions": "did-you-means",
     "no_answer": "without an answer",
 }
+"""The four shares of the picture in words, behind a number."""
 
 _VERDICTS_OF: Mapping[str, tuple[Verdict, ...]] = {
     ALL: VERDICTS,
+    "answered": (Verdict.RIGHT, Verdict.WRONG, Verdict.INTRUDED),
     **{verdict.value: (verdict,) for verdict in VERDICTS},
     **HEADLINES,
 }
@@ -32,21 +27,14 @@ _VERDICTS_OF: Mapping[str, tuple[Verdict, ...]] = {
 
 def verdicts_of(outcome: str) -> tuple[Verdict, ...]:
     """Return the verdicts that an outcome stands for; all of them for a name that is none."""
-    return HEADLINE_PLURALS: Mapping[str, str] = {
-    "right": "right answers",
-    "wrong_answers": "wrong answers",
-    "suggestions": "did-you-means",
-    "no_answer": "without an answer",
-}
-
-_VERDICTS_OF.get(outcome, VERDICTS)
+    return _VERDICTS_OF.get(outcome, VERDICTS)
 
 
 def outcome_words(outcome: str) -> str:
     """Say an outcome in plain words."""
     if outcome in HEADLINE_WORDS:
         return HEADLINE_WORDS[outcome]
-    return Verdict(outcome).heading if outcome in {each.value for each in VERDICTS} else "all"
+    return Verdict(outcome).heading if outcome in {each.value for each in VERDICTS} else outcome
 
 
 def headline_of(verdict: Verdict) -> str:

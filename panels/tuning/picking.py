@@ -61,7 +61,7 @@ class Picking:
 
     def open(self, seen: Seen, thresholds: Thresholds, act: Act) -> Step:
         """Open a question in the inspector."""
-        found = self.measuring.tuning.inspect(act.to)
+        found = self.measuring.inspect(act.to)
         return Step(replace(seen, inspection=found, effect=None, told="", fresh=True), mend=True)
 
     def add(self, seen: Seen, thresholds: Thresholds, act: Act) -> Step:

@@ -6,9 +6,9 @@ from html import escape
 import numpy as np
 
 from matcher.tune.asked import Asked
+from matcher.tune.charts import WORDS as HEADLINE_WORDS
 from matcher.tune.verdicts import Span, Totals, spans, totals
 from matcher.types import Thresholds
-from panels.tuning.outcomes import HEADLINE_WORDS
 
 _NARROW = 7  # of 100; a smaller share has no room for its number
 
