@@ -23,6 +23,7 @@ from panels.downloads import download_routes  # noqa: E402
 from panels.manage import build_manage  # noqa: E402
 from panels.sessions import OneTimeLink, Sessions, login_routes  # noqa: E402
 from panels.theme import dressed  # noqa: E402
+from panels.tuning import label_routes  # noqa: E402
 
 _DESCRIPTION = "Answers questions from an FAQ that people wrote, or says honestly that it does not know."
 
@@ -40,6 +41,7 @@ def create_app(settings: Settings, knowledge_base: KnowledgeBase) -> FastAPI:
     add_error_handlers(app)
     app.include_router(api_routes(desk))
     app.include_router(download_routes(desk))
+    app.include_router(label_routes(desk))
     app.include_router(login_routes(settings, sessions, link))
 
     @app.get("/admin", include_in_schema=False)

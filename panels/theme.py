@@ -6,7 +6,7 @@ from typing import Any
 import gradio as gr
 
 _ASSETS = Path(__file__).parent / "assets"
-_SHEETS = {"chat": ("chat.css",), "manage": ("manage.css", "knowledge.css")}
+_SHEETS = {"chat": ("chat.css",), "manage": ("manage.css", "knowledge.css", "tuning.css")}
 _FONTS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif")
 _MONO = ("ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace")
 

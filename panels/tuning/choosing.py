@@ -1,0 +1,158 @@
+"""Handlers that measure, choose and save: each may take a moment, and none holds up the rest of the page."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import gradio as gr
+
+from matcher.errors import MatcherError
+from matcher.tune.choose import choose
+from matcher.tune.goals import Goal
+from matcher.tune.review import review
+from matcher.types import Thresholds
+from panels.actions import Act
+from panels.tuning.curves import curves
+from panels.tuning.goal import attention, goal_of, promise
+from panels.tuning.room import Room, Views, told_by
+from panels.tuning.seen import Seen, Step
+from panels.tuning.teach import estimate, no_questions, studying
+from panels.tuning.trust import calibration, fit_line, fit_result, trust
+
+
+@dataclass(frozen=True, slots=True)
+class Choosing:
+    """The handlers of the goal, the save button, the estimate and the fit."""
+
+    room: Room
+
+    def measure(
+        self,
+        seen: Seen,
+        answer_at: float,
+        suggest_at: float,
+        progress: gr.Progress = gr.Progress(),  # noqa: B008 - Gradio finds it by its default
+    ) -> tuple[Any, ...]:
+        """Ask what was not asked yet, and show all of it."""
+        self.room.measuring.measure(told_by(progress))
+        return self.results(seen, answer_at, suggest_at)
+
+    def look(self, known: int) -> tuple[Any, str]:
+        """Return another number where something else is live by now, and how far its study is."""
+        study = self.room.measuring.base.study
+        line = studying(study.share) if study.doing == "studying" else ""
+        return (gr.skip() if self.room.measuring.current else next(self.room.asks)), line
+
+    def open_page(self) -> tuple[Any, ...]:
+        """Return the page as it is saved, with what is measured already."""
+        return self.results(Seen(), *_sliders(self.room.measuring.base.thresholds), put=True)
+
+    def results(self, seen: Seen, answer_at: float, suggest_at: float, *, put: bool = False) -> tuple[Any, ...]:
+        """Return the views, then the notes, the charts, whether to trust them, and the fit."""
+        measured, base = self.room.measuring.now, self.room.measuring.base
+        thresholds = self.room.stand(seen, answer_at, suggest_at)
+        step = Step(seen, sliders=thresholds if put else None)
+        fit = fit_line(self.room.measuring.tuning.fitted(), len(measured.kept), calibrated=base.matcher.calibrated)
+        return (
+            *self.room.show(step, thresholds),
+            self.notes(),
+            curves(measured.curve) if measured.curve else "",
+            trust(measured.reliability) if measured.reliability else "",
+            fit if measured.asked else "",
+        )
+
+    def notes(self) -> str:
+        """Return what stands above all: what needs a look before the numbers are believed."""
+        measured, base, tuning = self.room.measuring.now, self.room.measuring.base, self.room.measuring.tuning
+        chosen, live = tuning.chosen(), base.live
+        asked = None if measured.cold or not self.room.measuring.current else measured.asked
+        found = review(chosen, base.matcher, live, base.entries(chosen.revision), asked) if chosen else None
+        about = estimate(len(measured.asked), len(measured.kept)) if measured.cold and measured.asked else ""
+        if not measured.asked and not any(each.usable for each in measured.kept):
+            about = no_questions(len(base.matcher.entries))
+        return calibration(base.matcher) + attention(found) + about
+
+    def press_note(
+        self,
+        seen: Seen,
+        answer_at: float,
+        suggest_at: float,
+        event: gr.EventData,
+        progress: gr.Progress = gr.Progress(),  # noqa: B008 - Gradio finds it by its default
+    ) -> tuple[Any, ...]:
+        """Do what was pressed in the notes; return the results, and what was promised."""
+        act, measuring = Act.of(event), self.room.measuring
+        if act.do == "cold":
+            measuring.measure_cold(told_by(progress))
+        elif act.do == "own":
+            measuring.measure_own(told_by(progress))
+        elif act.do == "keep":
+            measuring.tuning.set_by_hand(measuring.base.thresholds, author=self.room.author)
+        elif act.do == "rechoose":
+            chosen = measuring.tuning.chosen()
+            if chosen and chosen.goal:
+                return self._chosen(seen, answer_at, suggest_at, chosen.goal, progress)
+        return *self.results(seen, answer_at, suggest_at), gr.skip()
+
+    def choose(
+        self,
+        seen: Seen,
+        answer_at: float,
+        suggest_at: float,
+        event: gr.EventData,
+        progress: gr.Progress = gr.Progress(),  # noqa: B008 - Gradio finds it by its default
+    ) -> tuple[Any, ...]:
+        """Set the sliders for what is wanted, and say what that brings."""
+        act = Act.of(event)
+        return self._chosen(seen, answer_at, suggest_at, goal_of(act.to, act.typed.get("number", "")), progress)
+
+    def save(self, seen: Seen, answer_at: float, suggest_at: float) -> tuple[Any, ...]:
+        """Let visitors be answered by the sliders from now on, and keep what they were chosen for."""
+        thresholds = self.room.stand(seen, answer_at, suggest_at)
+        if seen.choice and seen.choice.thresholds == thresholds:
+            self.room.measuring.tuning.accept(seen.choice, author=self.room.author, cold=seen.cold)
+        else:
+            self.room.measuring.tuning.set_by_hand(thresholds, author=self.room.author)
+        return *self.room.show(Step(seen), thresholds), self.notes()
+
+    def fit(
+        self,
+        seen: Seen,
+        answer_at: float,
+        suggest_at: float,
+        event: gr.EventData,
+        progress: gr.Progress = gr.Progress(),  # noqa: B008 - Gradio finds it by its default
+    ) -> tuple[str, Any]:
+        """Try a fit on the labels and use it if it is better, or go back to the shipped one."""
+        tuning, base = self.room.measuring.tuning, self.room.measuring.base
+        if Act.of(event).do == "unfit":
+            tuning.use_refit(None)
+            said = '<p class="fm-note">The shipped fit is used again.</p>'
+        else:
+            found = self.room.measuring.refit(told_by(progress))
+            said = fit_result(found)
+            if found.kept:
+                tuning.use_refit(found)
+        line = fit_line(tuning.fitted(), len(self.room.measuring.now.kept), calibrated=base.matcher.calibrated)
+        changed = not self.room.measuring.current
+        return line + said, next(self.room.asks) if changed else gr.skip()
+
+    def _chosen(
+        self, seen: Seen, answer_at: float, suggest_at: float, goal: Goal, progress: gr.Progress
+    ) -> tuple[Any, ...]:
+        measured = self.room.measuring.now
+        if measured.asked is None:
+            measured = self.room.measuring.measure(told_by(progress))
+        if measured.asked is None:
+            raise MatcherError("There is nothing to choose by yet: add test questions, or let the FAQ estimate it.")
+        choice = choose(measured.asked, goal, progress=told_by(progress))
+        chosen = replace(seen, choice=choice, cold=measured.cold)
+        views: Views = self.room.show(Step(chosen, sliders=choice.thresholds), choice.thresholds)
+        return (
+            *views,
+            *self.results(chosen, *_sliders(choice.thresholds))[len(views) :],
+            promise(choice, cold=measured.cold),
+        )
+
+
+def _sliders(thresholds: Thresholds) -> tuple[float, float]:
+    return round(thresholds.answer_at, 2), round(thresholds.suggest_at, 2)
