@@ -8,6 +8,7 @@ import gradio as gr
 
 from matcher.diff import diff, summary
 from matcher.errors import EntryError, StaleBaseError
+from matcher.preview import lint_with
 from matcher.rebase import Choice, conflicts
 from matcher.workbench import Bench, Workbench
 from panels.actions import Act
@@ -43,7 +44,7 @@ class Publishing:
         tell = self.stopping.begin(draft_id, progress)
         entries = self.bench.open(draft_id).entries
         return Check.of(
-            entries, self.bench.knowledge_base.lint(entries, tell), self.bench.knowledge_base.ignored.keys()
+            entries, lint_with(self.bench.knowledge_base, entries, tell), self.bench.knowledge_base.store.ignored.keys()
         )
 
     def stop(self, kept: Any) -> None:  # noqa: ANN401
@@ -60,14 +61,14 @@ class Publishing:
         if act.do == "more":
             return check.with_more(act.to)
         if act.do == "unignore":
-            self.bench.knowledge_base.ignored.clear()
+            self.bench.knowledge_base.store.ignored.clear()
             return self.check(kept, gr.Progress())
         found = check.of_group(act.to) if act.do.endswith("-all") else [check.finding(act.to.partition(":")[0])]
         known = [each for each in found if each]
         if not known:
             raise EntryError("This finding is dealt with already.")
         if act.do.startswith("ignore"):
-            self.bench.knowledge_base.ignored.add(map(key_of, known))
+            self.bench.knowledge_base.store.ignored.add(map(key_of, known))
             return replace(check.without(known), ignored=check.ignored + len(known))
         person = Person.of(kept, self.default_name)
         stays = act.to.partition(":")[2]
@@ -118,8 +119,8 @@ class Publishing:
             return None, gr.update(visible=False), "", "", "", gr.update(visible=False)
         current = check.entries == bench.entries
         if not current and len(bench.entries) <= _CHECKED_AT_ONCE:
-            found = self.bench.knowledge_base.lint(bench.entries)
-            again = Check.of(bench.entries, found, self.bench.knowledge_base.ignored.keys())
+            found = lint_with(self.bench.knowledge_base, bench.entries)
+            again = Check.of(bench.entries, found, self.bench.knowledge_base.store.ignored.keys())
             check, current = replace(again, shown=check.shown), True
         findings = f"{step(3, 'Check')}{findings_html(check, current=current)}"
         live_entries = self.bench.revision_entries(bench.live.number)
