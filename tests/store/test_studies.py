@@ -50,6 +50,7 @@ def test_a_store_without_studies_gets_them_when_it_is_opened(store: Store, tmp_p
     live = store.live()
     with connect(tmp_path / "faq.sqlite3") as outside:
         outside.execute("DROP TABLE studies")
+        outside.execute("DROP TABLE labels")
         outside.execute("UPDATE alembic_version SET version_num = '0001'")
     again = Store.open(tmp_path)
     again.put_study("abc", 1, DATA)
