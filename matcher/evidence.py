@@ -1,7 +1,7 @@
 """What speaks for each candidate, as one row of numbers."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -13,6 +13,7 @@ from matcher.index import PhrasingIndex, flat_index, nearest
 from matcher.study import StudyMap
 from matcher.texts import texts_of
 from matcher.types import Entry
+from matcher.verbatim import verbatim_owners
 from matcher.words import Words, share_of_best, words
 
 FEATURES = ("vote", "whole", "bm25", "cover")
@@ -38,6 +39,7 @@ class EvidenceSource:
     wholes_index: faiss.IndexFlatIP
     answers: NDArray[np.int64]
     studied: StudyMap | None
+    verbatim: Mapping[str, tuple[int, ...]]
 
     @classmethod
     def of(cls, entries: Sequence[Entry], vectors: NDArray[np.float32], studied: StudyMap | None = None) -> Self:
@@ -48,7 +50,8 @@ class EvidenceSource:
         phrasings = sum(len(entry.phrasings) for entry in entries)
         index = PhrasingIndex(entries, vectors[:phrasings])
         wholes = np.ascontiguousarray(vectors[phrasings:])
-        return cls(index, Words(entries), wholes, flat_index(wholes), _answer_numbers(entries), studied)
+        answers, verbatim = _answer_numbers(entries), verbatim_owners(entries)
+        return cls(index, Words(entries), wholes, flat_index(wholes), answers, studied, verbatim)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from matcher.studied import StudyFolder, fingerprint_of, study_entries
 from matcher.study import StudyMap
 from matcher.texts import texts_of
 from matcher.types import Candidate, Entry, Progress, Reply, Result, Thresholds
+from matcher.verbatim import with_verbatim
 
 _ENCODE_STEP = 256  # phrasings between two reports of progress
 TOP_K = 20
@@ -145,7 +146,8 @@ class Matcher:
         evidence = gather(self.source, question, vector, top_k, allowed)
         texts = [self.source.index.texts[phrasing] for phrasing in evidence.phrasings]
         relevance = self.reranker.relevance([(question, text) for text in texts]) if self.reranker else None
-        confidence = self.confidence.of(evidence, relevance)
+        found = self.confidence.of(evidence, relevance)
+        confidence = with_verbatim(found, evidence.entries, question, self.source.verbatim)
         candidates = [
             Candidate(
                 entry=self.entries[entry],

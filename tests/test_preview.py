@@ -7,7 +7,7 @@ from matcher.compare import Verdict, compare_matchers
 from matcher.errors import StoreError
 from matcher.matcher import Matcher
 from matcher.preview import compare_with_live
-from matcher.types import Label, Thresholds
+from matcher.types import Entry, Label, Thresholds
 from tests.bases import CARDS, DELIVERY, RETURNS, Opener, opening
 from tests.studies import SECONDS, TEACHABLE, WITH_PASSAGE, HeldEncoder, NoisyEncoder, ended, learned
 
@@ -72,7 +72,7 @@ def test_a_comparison_while_the_study_is_under_way_studies_both_sides(opened: Op
 
 
 @pytest.mark.parametrize("entries", [(), (RETURNS, RETURNS)])
-def test_what_can_not_be_published_can_not_be_compared(opened: Opener, entries: tuple[object, ...]) -> None:
+def test_what_can_not_be_published_can_not_be_compared(opened: Opener, entries: tuple[Entry, ...]) -> None:
     base = opened()
     matcher: Matcher = base.matcher
     with pytest.raises(StoreError):
