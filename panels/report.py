@@ -36,7 +36,7 @@ def limits_line(limits: Limits) -> str:
 def understood(upload: Upload) -> str:
     """Return how the file was read, and its first rows as they stand in it."""
     if upload.ingested is None:
-        head = banner("bad", "This file can’t be taken as it was read.", upload.problem)
+        head = banner("bad", "This file can’t be taken.", upload.problem)
         return step(1, f"Read: {upload.name}") + head + _preview(upload)
     read = upload.ingested.report
     facts = [("Format", escape(read.format.display_name)), ("Encoding", escape(read.encoding))]

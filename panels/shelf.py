@@ -55,7 +55,7 @@ class Shelf:
         study, newest = knowledge_base.study, knowledge_base.newest()
         said = study_line(study)
         if newest.number != knowledge_base.live.number:
-            said = f"Published by another process; this one still answers from revision {knowledge_base.live.number}."
+            said = f"Published by another process; here, revision {knowledge_base.live.number} still answers."
         return live_card(newest, said), gr.update(active=study.doing == "studying")
 
     def show(
