@@ -46,6 +46,7 @@ class Page:
         self.marks = gr.HTML(padding=False, elem_id="marks")
         self._labels(labelled)
         self._inspector()
+        self.weak = acting_html(elem_id="weak-spots")
         with gr.Row(elem_id="trust", elem_classes="fm-columns"):
             with gr.Column(min_width=280, scale=3):
                 self.trust = gr.HTML(padding=False)
@@ -99,7 +100,7 @@ class Page:
     @property
     def results(self) -> list[Any]:
         """The views, and what changes only where something was measured."""
-        return [*self.views, self.notes, self.curves, self.trust, self.fit]
+        return [*self.views, self.notes, self.curves, self.weak, self.trust, self.fit]
 
 
 def build_tuning(desk: Desk) -> None:
@@ -116,7 +117,7 @@ def _wire_presses(page: Page, room: Room) -> None:
     page.answer_at.input(room.move_answer, page.state, page.views, **moving)
     page.suggest_at.input(room.move_suggest, page.state, page.views, **moving)
     page.search.change(room.search, [*page.state, page.search], page.views, **moving)
-    for html in (page.picture, page.curves, page.table, page.inspector, page.add):
+    for html in (page.picture, page.curves, page.table, page.weak, page.inspector, page.add):
         html.act(shown_to_user(room.press), page.state, page.views, **_QUIET)
     asking = [*page.state, page.question]
     page.question.submit(shown_to_user(room.try_question), asking, page.views, **_QUIET)
@@ -136,7 +137,7 @@ def _wire_choosing(page: Page, choosing: Choosing) -> None:
     noted = [*page.results, page.promised]
     page.notes.act(shown_to_user(choosing.press_note), page.state, noted, show_progress_on=page.notes, **_PRIVATE)
     page.goal.act(shown_to_user(choosing.choose), page.state, noted, show_progress_on=page.promised, **_PRIVATE)
-    page.save.click(shown_to_user(choosing.save), page.state, [*page.views, page.notes], **_QUIET)
+    page.save.click(shown_to_user(choosing.save), page.state, [*page.views, page.notes, page.weak], **_QUIET)
     fitted = [page.fit, page.wanted]
     page.fit.act(shown_to_user(choosing.fit), page.state, fitted, show_progress_on=page.fit, **_PRIVATE)
 
