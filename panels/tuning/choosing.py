@@ -44,8 +44,9 @@ class Choosing:
         return (gr.skip() if self.room.measuring.current else next(self.room.asks)), line
 
     def open_page(self) -> tuple[Any, ...]:
-        """Return the page as it is saved, with what is measured already."""
-        return self.results(Seen(), *_sliders(self.room.measuring.base.thresholds), put=True)
+        """Return the page as it is saved, with what is measured already, and open what is to be done first."""
+        results = self.results(Seen(), *_sliders(self.room.measuring.base.thresholds), put=True)
+        return *results, gr.update(open=not self.room.measuring.now.kept)
 
     def results(self, seen: Seen, answer_at: float, suggest_at: float, *, put: bool = False) -> tuple[Any, ...]:
         """Return the views, then the notes, the charts, the weak spots, whether to trust it, and the fit."""

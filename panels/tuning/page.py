@@ -29,7 +29,7 @@ _QUIET: dict[str, Any] = {**_PRIVATE, "show_progress": "hidden"}
 class Page:
     """The components, in the order in which they stand."""
 
-    def __init__(self, thresholds: Thresholds, *, labelled: bool) -> None:
+    def __init__(self, thresholds: Thresholds) -> None:
         self.seen, self.wanted = gr.State(Seen()), gr.State(0)
         gr.HTML(_INTRO, padding=False)
         self.study = gr.HTML(padding=False)
@@ -44,7 +44,7 @@ class Page:
         self._goal()
         self.curves = acting_html(elem_id="curves")
         self.marks = gr.HTML(padding=False, elem_id="marks")
-        self._labels(labelled)
+        self._labels()
         self._inspector()
         self.weak = acting_html(elem_id="weak-spots")
         with gr.Row(elem_id="trust", elem_classes="fm-columns"):
@@ -57,9 +57,9 @@ class Page:
         self.goal = acting_html(goal_form(), elem_id="goal")
         self.promised = gr.HTML(padding=False, elem_id="promised")
 
-    def _labels(self, labelled: bool) -> None:
+    def _labels(self) -> None:
         gr.HTML("<h3>Test questions</h3>", padding=False)
-        self.upload = gr.Accordion("Upload test questions", open=not labelled, elem_id="label-upload")
+        self.upload = gr.Accordion("Upload test questions", open=False, elem_id="label-upload")
         with self.upload:
             self._upload()
         self.report = gr.HTML(padding=False, elem_id="label-report")
@@ -106,7 +106,7 @@ class Page:
 def build_tuning(desk: Desk) -> None:
     """Add the panel to the page that is being built."""
     room = Room(Measuring(desk.knowledge_base), desk.settings.admin_user)
-    page = Page(desk.knowledge_base.thresholds, labelled=bool(desk.knowledge_base.labels.all()))
+    page = Page(desk.knowledge_base.thresholds)
     _wire_presses(page, room)
     _wire_choosing(page, Choosing(room))
     _wire_file(page, Files(room, desk.settings))
@@ -128,7 +128,7 @@ def _wire_presses(page: Page, room: Room) -> None:
 
 def _wire_choosing(page: Page, choosing: Choosing) -> None:
     slow: dict[str, Any] = {"show_progress_on": page.picture, **_PRIVATE}
-    gr.on(None, choosing.open_page, None, page.results, **_QUIET).then(
+    gr.on(None, choosing.open_page, None, [*page.results, page.upload], **_QUIET).then(
         shown_to_user(choosing.measure), page.state, page.results, **slow
     )
     page.wanted.change(shown_to_user(choosing.measure), page.state, page.results, **slow)
