@@ -17,7 +17,7 @@ from panels.tuning.room import Room, Views, told_by
 from panels.tuning.seen import Seen, Step
 from panels.tuning.teach import estimate, no_questions, studying
 from panels.tuning.trust import calibration, fit_line, fit_result, trust
-from panels.tuning.weak_spots import weak_spots
+from panels.tuning.weak_spots import breakdown, weak_spots
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,7 @@ class Choosing:
             self.notes(),
             curves(measured.curve) if measured.curve else "",
             weak_spots(measured, base.thresholds),
+            "",
             trust(measured.reliability) if measured.reliability else "",
             fit if measured.asked else "",
         )
@@ -73,6 +74,10 @@ class Choosing:
         if not measured.asked and not any(each.usable for each in measured.kept):
             about = no_questions(len(base.matcher.entries))
         return calibration(base.matcher) + attention(found) + about
+
+    def break_down(self) -> str:
+        """Return the breakdowns with the sliders as they are saved."""
+        return breakdown(self.room.measuring.now, self.room.measuring.base.thresholds)
 
     def press_note(
         self,
@@ -116,7 +121,7 @@ class Choosing:
         else:
             self.room.measuring.tuning.set_by_hand(thresholds, author=self.room.author)
         weak = weak_spots(self.room.measuring.now, thresholds)
-        return *self.room.show(Step(seen), thresholds), self.notes(), weak
+        return *self.room.show(Step(seen), thresholds), self.notes(), weak, ""
 
     def fit(
         self,

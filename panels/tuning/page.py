@@ -47,6 +47,8 @@ class Page:
         self._labels()
         self._inspector()
         self.weak = acting_html(elem_id="weak-spots")
+        self.more = gr.Button("Which kinds of question go wrong?", elem_id="break-down")
+        self.groups = gr.HTML(padding=False, elem_id="groups")
         with gr.Row(elem_id="trust", elem_classes="fm-columns"):
             with gr.Column(min_width=280, scale=3):
                 self.trust = gr.HTML(padding=False)
@@ -100,7 +102,7 @@ class Page:
     @property
     def results(self) -> list[Any]:
         """The views, and what changes only where something was measured."""
-        return [*self.views, self.notes, self.curves, self.weak, self.trust, self.fit]
+        return [*self.views, self.notes, self.curves, self.weak, self.groups, self.trust, self.fit]
 
 
 def build_tuning(desk: Desk) -> None:
@@ -137,7 +139,10 @@ def _wire_choosing(page: Page, choosing: Choosing) -> None:
     noted = [*page.results, page.promised]
     page.notes.act(shown_to_user(choosing.press_note), page.state, noted, show_progress_on=page.notes, **_PRIVATE)
     page.goal.act(shown_to_user(choosing.choose), page.state, noted, show_progress_on=page.promised, **_PRIVATE)
-    page.save.click(shown_to_user(choosing.save), page.state, [*page.views, page.notes, page.weak], **_QUIET)
+    page.save.click(
+        shown_to_user(choosing.save), page.state, [*page.views, page.notes, page.weak, page.groups], **_QUIET
+    )
+    page.more.click(choosing.break_down, None, page.groups, **_PRIVATE)
     fitted = [page.fit, page.wanted]
     page.fit.act(shown_to_user(choosing.fit), page.state, fitted, show_progress_on=page.fit, **_PRIVATE)
 

@@ -20,19 +20,29 @@ _WRONG = (Judgement.WRONG, Judgement.WRONGLY_ANSWERED)
 
 
 def weak_spots(measured: Measured, thresholds: Thresholds) -> str:
-    """Return the pairs that are confused, most costly first, and the breakdowns; nothing without test questions."""
-    if measured.asked is None or measured.cold:
+    """Return the pairs of entries that are confused, most costly first; nothing without labels."""
+    evaluation = _evaluation(measured, thresholds)
+    if evaluation is None:
         return ""
-    asked = measured.asked
-    decided = tuple(decide(result, thresholds) for result in asked.results)
-    evaluation = Evaluation(asked.labels, asked.results, decided, {})
-    pairs = confusions(evaluation)
-    blocks = "".join(
-        f"<details><summary>{words}</summary>{_groups(break_down(evaluation, by, measured.matcher.entries))}</details>"
-        for by, words in _BY.items()
-    )
     note = '<p class="fm-note">With the sliders as they are saved.</p>'
-    return f"<h3>Where it goes wrong</h3>{note}{_pairs(pairs, measured)}{blocks}"
+    return f"<h3>Where it goes wrong</h3>{note}{_pairs(confusions(evaluation), measured)}"
+
+
+def breakdown(measured: Measured, thresholds: Thresholds) -> str:
+    """Return the shares of right and wrong answers by category and by length; takes seconds for thousands of labels."""
+    evaluation = _evaluation(measured, thresholds)
+    if evaluation is None:
+        return ""
+    return "".join(
+        f"<h4>{words}</h4>{_groups(break_down(evaluation, by, measured.matcher.entries))}" for by, words in _BY.items()
+    )
+
+
+def _evaluation(measured: Measured, thresholds: Thresholds) -> Evaluation | None:
+    if measured.asked is None or measured.cold:
+        return None
+    decided = tuple(decide(result, thresholds) for result in measured.asked.results)
+    return Evaluation(measured.asked.labels, measured.asked.results, decided, {})
 
 
 def _pairs(pairs: tuple[Confusion, ...], measured: Measured) -> str:

@@ -20,7 +20,8 @@ def press(room: Room, seen: Seen, event: gr.EventData) -> Seen:
 
 
 def questions_of(room: Room, picked: Picked) -> list[str]:
-    return [item.question for item in Listing.of(room.measuring.now, AT, picked).items]
+    listing = Listing.of(room.measuring.now, AT, picked)
+    return [item.question for item in listing.items(0, len(listing))]
 
 
 def test_all_questions_are_listed_worst_first(tmp_path: Path) -> None:
