@@ -17,6 +17,7 @@ from panels.tuning.room import Room, Views, told_by
 from panels.tuning.seen import Seen, Step
 from panels.tuning.teach import estimate, no_questions, studying
 from panels.tuning.trust import calibration, fit_line, fit_result, trust
+from panels.tuning.weak_spots import breakdown, weak_spots
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +44,12 @@ class Choosing:
         return (gr.skip() if self.room.measuring.current else next(self.room.asks)), line
 
     def open_page(self) -> tuple[Any, ...]:
-        """Return the page as it is saved, with what is measured already."""
-        return self.results(Seen(), *_sliders(self.room.measuring.base.thresholds), put=True)
+        """Return the page as it is saved, with what is measured already, and open what is to be done first."""
+        results = self.results(Seen(), *_sliders(self.room.measuring.base.thresholds), put=True)
+        return *results, gr.update(open=not self.room.measuring.now.kept)
 
     def results(self, seen: Seen, answer_at: float, suggest_at: float, *, put: bool = False) -> tuple[Any, ...]:
-        """Return the views, then the notes, the charts, whether to trust them, and the fit."""
+        """Return the views, then the notes, the charts, the weak spots, whether to trust it, and the fit."""
         measured, base = self.room.measuring.now, self.room.measuring.base
         thresholds = self.room.stand(seen, answer_at, suggest_at)
         step = Step(seen, sliders=thresholds if put else None)
@@ -56,6 +58,8 @@ class Choosing:
             *self.room.show(step, thresholds),
             self.notes(),
             curves(measured.curve) if measured.curve else "",
+            weak_spots(measured, base.thresholds),
+            "",
             trust(measured.reliability) if measured.reliability else "",
             fit if measured.asked else "",
         )
@@ -70,6 +74,10 @@ class Choosing:
         if not measured.asked and not any(each.usable for each in measured.kept):
             about = no_questions(len(base.matcher.entries))
         return calibration(base.matcher) + attention(found) + about
+
+    def break_down(self) -> str:
+        """Return the breakdowns with the sliders as they are saved."""
+        return breakdown(self.room.measuring.now, self.room.measuring.base.thresholds)
 
     def press_note(
         self,
@@ -112,7 +120,8 @@ class Choosing:
             self.room.measuring.tuning.accept(seen.choice, author=self.room.author, cold=seen.cold)
         else:
             self.room.measuring.tuning.set_by_hand(thresholds, author=self.room.author)
-        return *self.room.show(Step(seen), thresholds), self.notes()
+        weak = weak_spots(self.room.measuring.now, thresholds)
+        return *self.room.show(Step(seen), thresholds), self.notes(), weak, ""
 
     def fit(
         self,

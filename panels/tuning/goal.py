@@ -48,8 +48,9 @@ def _sentence(wish: Wish, before: str, after: str, number: int) -> str:
     most = 100 if wish is Wish.AT_MOST else int(MAX_COST)
     press = enter_button("wish", "Set the sliders", wish.value, label=f"Set the sliders: {before} … {after}")
     return (
-        f'<div class="fm-wish" data-fields><span>{before} <input name="number" class="fm-field fm-number" type="number" '
-        f'min="0" max="{most}" step="any" value="{number}" aria-label="{before} … {after}"> {after}</span>{press}</div>'
+        f'<div class="fm-wish" data-fields><span>{before} <input name="number" class="fm-field fm-number" '
+        f'type="number" min="0" max="{most}" step="any" value="{number}" aria-label="{before} … {after}"> {after}'
+        f"</span>{press}</div>"
     )
 
 
@@ -112,9 +113,9 @@ def _details(choice: Choice) -> str:
         cost = f" Cost per 100 visitors, in unanswered questions: {_said(choice.costs, 'on average')}."
     return (
         f'<details class="fm-small"><summary>The numbers</summary><p>Answer from '
-        f"{choice.thresholds.answer_at:.3f} on, suggest from {choice.thresholds.suggest_at:.3f} on. With other questions "
-        f"of the same kind, the first would have come to lie between {low:.2f} and {high:.2f}.{cost} Estimated by "
-        "cross-validation, with 95 % intervals.</p></details>"
+        f"{choice.thresholds.answer_at:.3f} on, suggest from {choice.thresholds.suggest_at:.3f} on. With other "
+        f"questions of the same kind, the first would have come to lie between {low:.2f} and {high:.2f}.{cost} "
+        "Estimated by cross-validation, with 95 % intervals.</p></details>"
     )
 
 

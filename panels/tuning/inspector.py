@@ -1,4 +1,4 @@
-"""One question's way through every stage: plain words first, numbers one click deeper, then what would make it right."""
+"""One question's way through every stage: plain words first, numbers one click deeper."""
 
 from dataclasses import replace
 from html import escape
@@ -19,8 +19,8 @@ from panels.why import how_sure, source_line
 _SHOWN = 5
 _FAR, _AHEAD, _JUST = 0.4, 0.15, 0.05  # in confidence: where one speaks of far ahead, ahead, just ahead
 EMPTY = (
-    '<p class="fm-note">Type a question as a visitor would, or click one in the list above: here is what they would get, '
-    "and why.</p>"
+    '<p class="fm-note">Type a question as a visitor would, or click one in the list above: here is what they would '
+    "get, and why.</p>"
 )
 
 
@@ -49,7 +49,8 @@ def inspector(inspection: Inspection, thresholds: Thresholds, measured: Measured
     return (
         f'<div class="fm-outcome"><h3 tabindex="-1"{focus}>“{escape(shorten(shown.reply.question, 300))}”</h3>'
         f"{_judged(shown, measured)}{_reply(shown.reply, thresholds)}<h4>How it came to that</h4>"
-        f'<ol class="fm-way">{_way(shown, thresholds)}</ol>{move(shown, thresholds, measured)}{candidates}{_numbers(shown)}</div>'
+        f'<ol class="fm-way">{_way(shown, thresholds)}</ol>{move(shown, thresholds, measured)}'
+        f"{candidates}{_numbers(shown)}</div>"
     )
 
 
@@ -57,7 +58,7 @@ def _judged(shown: Inspection, measured: Measured) -> str:
     if shown.label is None or shown.verdict is None:
         return '<p class="fm-note">No test question: nobody has said yet what is right here.</p>'
     expected = reached(measured, shown.label.expected)
-    said = f"Should reach: {escape(expected)}." if shown.label.expected else f"It {escape(expected)}."
+    said = f"Should reach: {escape(expected)}" if shown.label.expected else f"It {escape(expected)}."
     return f"<p>{badge(shown.verdict)} <span>{said}</span></p>"
 
 
@@ -81,7 +82,8 @@ def _way(shown: Inspection, thresholds: Thresholds) -> str:
         f"<strong>Found.</strong> {len(shown.traced)} entries have something in common with it; of the best of them, "
         f"these words are closest: “{escape(shorten(best.phrasing, 160))}”.",
         f"<strong>Compared.</strong> {_lead(shown)}",
-        f"<strong>How sure.</strong> For “{escape(shorten(best.entry.question, 90))}”: {sure}.{_gauge(shown, thresholds)}",
+        f"<strong>How sure.</strong> For “{escape(shorten(best.entry.question, 90))}”: {sure}."
+        f"{_gauge(shown, thresholds)}",
         f"<strong>Decided.</strong> {_decided(shown)}",
     ]
     return "".join(f"<li>{step}</li>" for step in steps)
@@ -103,8 +105,8 @@ def _gauge(shown: Inspection, thresholds: Thresholds) -> str:
     """Return a bar of the best confidence with a mark for each slider."""
     best = shown.traced[0].candidate.confidence
     return (
-        f'<div class="fm-gauge" role="img" aria-label="Sure {best:.2f}; answers from {thresholds.answer_at:.2f}, suggests '
-        f'from {thresholds.suggest_at:.2f}"><span style="width:{100 * best:.1f}%"></span>'
+        f'<div class="fm-gauge" role="img" aria-label="Sure {best:.2f}; answers from {thresholds.answer_at:.2f}, '
+        f'suggests from {thresholds.suggest_at:.2f}"><span style="width:{100 * best:.1f}%"></span>'
         f'<i class="fm-line-suggest" style="left:{100 * thresholds.suggest_at:.1f}%" title="suggests from here"></i>'
         f'<i class="fm-line-answer" style="left:{100 * thresholds.answer_at:.1f}%" title="answers from here"></i></div>'
     )

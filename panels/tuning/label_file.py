@@ -30,8 +30,8 @@ def file_report(found: IngestedLabels, known: int) -> str:
     there = ""
     if known and found.labels:
         there = (
-            f'<p class="fm-note">There are {known:,} already. Adding keeps them; a question that is there already takes '
-            "what the file says.</p>"
+            f'<p class="fm-note">There are {known:,} already. Adding keeps them; a question that is there already '
+            "takes what the file says.</p>"
         )
     return head + there + _refused(found.refused)
 

@@ -22,8 +22,8 @@ from panels.tuning.asking import Asking, same
 class Measured:
     """Test questions with what was found for them; asked is None where there was nothing to ask.
 
-    fair: matchers that did not learn from what they were asked; kept: every label, in order; cold: whether the questions
-    were made from the FAQ itself.
+    fair: matchers that did not learn from what they were asked; kept: every label, in order; cold: whether the
+    questions were made from the FAQ itself.
     """
 
     matcher: Matcher

@@ -29,7 +29,7 @@ _QUIET: dict[str, Any] = {**_PRIVATE, "show_progress": "hidden"}
 class Page:
     """The components, in the order in which they stand."""
 
-    def __init__(self, thresholds: Thresholds, *, labelled: bool) -> None:
+    def __init__(self, thresholds: Thresholds) -> None:
         self.seen, self.wanted = gr.State(Seen()), gr.State(0)
         gr.HTML(_INTRO, padding=False)
         self.study = gr.HTML(padding=False)
@@ -44,8 +44,11 @@ class Page:
         self._goal()
         self.curves = acting_html(elem_id="curves")
         self.marks = gr.HTML(padding=False, elem_id="marks")
-        self._labels(labelled)
+        self._labels()
         self._inspector()
+        self.weak = acting_html(elem_id="weak-spots")
+        self.more = gr.Button("Which kinds of question go wrong?", elem_id="break-down")
+        self.groups = gr.HTML(padding=False, elem_id="groups")
         with gr.Row(elem_id="trust", elem_classes="fm-columns"):
             with gr.Column(min_width=280, scale=3):
                 self.trust = gr.HTML(padding=False)
@@ -56,9 +59,9 @@ class Page:
         self.goal = acting_html(goal_form(), elem_id="goal")
         self.promised = gr.HTML(padding=False, elem_id="promised")
 
-    def _labels(self, labelled: bool) -> None:
+    def _labels(self) -> None:
         gr.HTML("<h3>Test questions</h3>", padding=False)
-        self.upload = gr.Accordion("Upload test questions", open=not labelled, elem_id="label-upload")
+        self.upload = gr.Accordion("Upload test questions", open=False, elem_id="label-upload")
         with self.upload:
             self._upload()
         self.report = gr.HTML(padding=False, elem_id="label-report")
@@ -99,13 +102,13 @@ class Page:
     @property
     def results(self) -> list[Any]:
         """The views, and what changes only where something was measured."""
-        return [*self.views, self.notes, self.curves, self.trust, self.fit]
+        return [*self.views, self.notes, self.curves, self.weak, self.groups, self.trust, self.fit]
 
 
 def build_tuning(desk: Desk) -> None:
     """Add the panel to the page that is being built."""
     room = Room(Measuring(desk.knowledge_base), desk.settings.admin_user)
-    page = Page(desk.knowledge_base.thresholds, labelled=bool(desk.knowledge_base.labels.all()))
+    page = Page(desk.knowledge_base.thresholds)
     _wire_presses(page, room)
     _wire_choosing(page, Choosing(room))
     _wire_file(page, Files(room, desk.settings))
@@ -116,7 +119,7 @@ def _wire_presses(page: Page, room: Room) -> None:
     page.answer_at.input(room.move_answer, page.state, page.views, **moving)
     page.suggest_at.input(room.move_suggest, page.state, page.views, **moving)
     page.search.change(room.search, [*page.state, page.search], page.views, **moving)
-    for html in (page.picture, page.curves, page.table, page.inspector, page.add):
+    for html in (page.picture, page.curves, page.table, page.weak, page.inspector, page.add):
         html.act(shown_to_user(room.press), page.state, page.views, **_QUIET)
     asking = [*page.state, page.question]
     page.question.submit(shown_to_user(room.try_question), asking, page.views, **_QUIET)
@@ -127,7 +130,7 @@ def _wire_presses(page: Page, room: Room) -> None:
 
 def _wire_choosing(page: Page, choosing: Choosing) -> None:
     slow: dict[str, Any] = {"show_progress_on": page.picture, **_PRIVATE}
-    gr.on(None, choosing.open_page, None, page.results, **_QUIET).then(
+    gr.on(None, choosing.open_page, None, [*page.results, page.upload], **_QUIET).then(
         shown_to_user(choosing.measure), page.state, page.results, **slow
     )
     page.wanted.change(shown_to_user(choosing.measure), page.state, page.results, **slow)
@@ -136,7 +139,10 @@ def _wire_choosing(page: Page, choosing: Choosing) -> None:
     noted = [*page.results, page.promised]
     page.notes.act(shown_to_user(choosing.press_note), page.state, noted, show_progress_on=page.notes, **_PRIVATE)
     page.goal.act(shown_to_user(choosing.choose), page.state, noted, show_progress_on=page.promised, **_PRIVATE)
-    page.save.click(shown_to_user(choosing.save), page.state, [*page.views, page.notes], **_QUIET)
+    page.save.click(
+        shown_to_user(choosing.save), page.state, [*page.views, page.notes, page.weak, page.groups], **_QUIET
+    )
+    page.more.click(choosing.break_down, None, page.groups, **_PRIVATE)
     fitted = [page.fit, page.wanted]
     page.fit.act(shown_to_user(choosing.fit), page.state, fitted, show_progress_on=page.fit, **_PRIVATE)
 

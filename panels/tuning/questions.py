@@ -24,13 +24,13 @@ _FINE = (Verdict.RIGHT, Verdict.DECLINED, Verdict.OFFERED)
 def questions(measured: Measured, thresholds: Thresholds, picked: Picked) -> str:
     """Return the buttons that pick, the table and the buttons that turn its page."""
     listing = Listing.of(measured, thresholds, picked)
-    pages = max(1, -(-len(listing.items) // PAGE))
+    pages = max(1, -(-len(listing) // PAGE))
     page = min(picked.page, pages - 1)
-    shown = listing.items[page * PAGE : (page + 1) * PAGE]
+    shown = listing.items(page * PAGE, (page + 1) * PAGE)
     lines = [_line(measured, thresholds, item, picked) for item in shown]
     if picked.changing == 0:
         lines.insert(0, _form(measured, None))
-    body = table(_HEAD, lines, _caption(len(listing.items), picked)) if lines else ""
+    body = table(_HEAD, lines, _caption(len(listing), picked)) if lines else ""
     nothing = "" if lines else f'<p class="fm-note">{_nothing(listing)}</p>'
     choices = _choices(measured) if picked.changing is not None else ""
     return f"{_chips(listing, picked)}{body}{nothing}{_turning(page, pages)}{choices}"

@@ -12,7 +12,7 @@ from panels.tuning.listing import Picked
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Seen:
-    """What is picked, chosen, opened and about to be done, and what was said last; compared as Gradio does, by identity.
+    """What is picked, chosen, opened and about to be done, and what was said last; only the same one is equal.
 
     choice: as the button made it, until something else is saved; cold: whether it was made without labels; deleted: the
     label that can be brought back; said and told: HTML over the table, and beside the opened question.
@@ -34,8 +34,8 @@ class Seen:
 class Step:
     """What pressing something came to: what is seen now, and where the sliders go, None where they stay.
 
-    ask: whether test questions or the FAQ changed, so that there is something to measure; mend: whether the ways to mend
-    are to be drawn anew.
+    ask: whether test questions or the FAQ changed, so that there is something to measure; mend: whether the ways to
+    mend are to be drawn anew.
     """
 
     seen: Seen

@@ -36,8 +36,8 @@ def saved_state(thresholds: Thresholds, saved: Thresholds) -> str:
         return '<p class="fm-note fm-saved">Saved: this is what visitors get.</p>'
     answer_at, suggest_at = rounded(saved)
     return (
-        '<p class="fm-note fm-unsaved">Not saved yet.</p><p class="fm-note">Visitors still get what the sliders show at '
-        f"{answer_at:.2f} and {suggest_at:.2f}.</p>"
+        '<p class="fm-note fm-unsaved">Not saved yet.</p><p class="fm-note">Visitors still get what the sliders show '
+        f"at {answer_at:.2f} and {suggest_at:.2f}.</p>"
     )
 
 

@@ -20,15 +20,16 @@ FORMAT = (
 
 def no_questions(entries: int) -> str:
     """Return what to do where there is not one test question."""
+    start = button("cold", "Estimate from the FAQ itself", look="fm-act fm-main")
     return (
         '<div class="fm-empty"><h3>How good are the answers? Nobody has checked yet.</h3>'
-        "<p>To show what the sliders bring, this page needs test questions: what visitors really asked, and which entry "
-        "should have answered. 50 from your inbox already tell a lot.</p><ol>"
+        "<p>To show what the sliders bring, this page needs test questions: what visitors really asked, and which "
+        "entry should have answered. 50 from your inbox already tell a lot.</p><ol>"
         "<li><strong>Start at once:</strong> let the FAQ test itself. Each of its "
         f"{entries:,} entries is asked in words that it does not know yet, among questions that nobody should answer. "
-        f"That is an estimate, and takes a moment.<br>{button('cold', 'Estimate from the FAQ itself', look='fm-act fm-main')}"
-        "</li><li><strong>Then add your own:</strong> upload a file under Test questions below, or try questions one by "
-        "one and say which answer is right.</li></ol></div>"
+        f"That is an estimate, and takes a moment.<br>{start}</li>"
+        "<li><strong>Then add your own:</strong> upload a file under Test questions below, or try questions one by one "
+        "and say which answer is right.</li></ol></div>"
     )
 
 
@@ -40,8 +41,8 @@ def not_asked(questions: int) -> str:
 def estimate(questions: int, kept: int) -> str:
     """Say that the numbers come from the FAQ itself, and what to do next."""
     text = (
-        f"{questions:,} questions made from the FAQ itself: wordings that were left out and asked, entries that were left "
-        "out wholly, and small talk. Visitors ask differently: add test questions of your own below."
+        f"{questions:,} questions made from the FAQ itself: wordings that were left out and asked, entries that were "
+        "left out wholly, and small talk. Visitors ask differently: add test questions of your own below."
     )
     back = f"<p>{button('own', f'Show my {kept:,} test questions instead')}</p>" if kept else ""
     return banner("warn", "This is an estimate.", text) + back

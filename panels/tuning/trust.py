@@ -1,4 +1,4 @@
-"""Whether the confidence keeps its word: a chart, how far it is off, and whether it was fitted to the owner's labels."""
+"""Whether the confidence keeps its word: a chart, how far it is off, and whether the owner's labels were fitted."""
 
 from html import escape
 
@@ -30,8 +30,8 @@ def trust(found: Reliability) -> str:
     svg = chart.chart(bars, "Of 100 questions at each sureness, how many were right", 100, *_ENDS)
     off = 100 * found.ece
     return (
-        "<h3>Does it keep its word?</h3><p>Where it is 80 % sure, 8 in 10 should be right. Each bar shows how many were; "
-        f"the mark across it, how sure it was. On average they are <strong>{off:.0f} points</strong> apart.</p>"
+        "<h3>Does it keep its word?</h3><p>Where it is 80 % sure, 8 in 10 should be right. Each bar shows how many "
+        f"were; the mark across it, how sure it was. On average they are <strong>{off:.0f} points</strong> apart.</p>"
         f'<figure class="fm-figure"><figcaption>Right, of 100</figcaption>{svg}</figure>{_numbers(found)}'
     )
 

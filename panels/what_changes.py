@@ -1,0 +1,66 @@
+"""What publishing something would change for the test questions: for a look before it is done."""
+
+from matcher.compare import Change, Comparison, Verdict
+from matcher.ingest.report import shorten
+from matcher.knowledge_base import KnowledgeBase
+from matcher.types import Entry, Progress, Reply, ReplyKind
+from panels.markup import table
+from panels.report import banner, counted
+
+_SHOWN = 50
+_NO_LABELS = (
+    "There are no test questions to try it on. Add some on the page Tuning, and this button shows which replies change."
+)
+
+
+def what_changes(knowledge_base: KnowledgeBase, entries: tuple[Entry, ...], progress: Progress | None = None) -> str:
+    """Try the test questions on what is live and on these entries, and list each whose reply changes, worse ones first.
+
+    Nothing is published. Takes as long as a study or two. Raises StoreError for entries that can't be published.
+    """
+    labels = knowledge_base.labels.usable()
+    if not labels:
+        return banner("warn", "Nothing to compare with.", _NO_LABELS)
+    return comparison_html(knowledge_base.compare(entries, labels, progress))
+
+
+def comparison_html(found: Comparison) -> str:
+    """Return the totals, then every question whose reply changes."""
+    better, worse = found.count(Verdict.BETTER), found.count(Verdict.WORSE)
+    tried = counted(found.questions, "test question", "test questions")
+    if not found.changes:
+        return banner("good", "Nothing changes.", f"All {tried} get the same reply as now.") + _missing(found)
+    said = f"Of {tried}, {better:,} get a better reply and {worse:,} a worse one. {_wrong(found)}"
+    head = banner("warn" if worse > better else "good", f"{len(found.changes):,} replies change.", said)
+    rows = [_row(each) for each in found.changes[:_SHOWN]]
+    more = f", the first {_SHOWN} of {len(found.changes):,}" if len(found.changes) > _SHOWN else ""
+    return head + _missing(found) + table(["", "Question", "Now", "Afterwards"], rows, f"Worse ones first{more}")
+
+
+def _wrong(found: Comparison) -> str:
+    points = 100 * found.wrong_rise
+    if abs(points) < 0.05:
+        return "There are as many wrong answers as now."
+    return f"Of 100 visitors, {abs(points):.1f} {'more' if points > 0 else 'fewer'} get a wrong answer."
+
+
+def _missing(found: Comparison) -> str:
+    if not found.missing:
+        return ""
+    lost = counted(len(found.missing), "test question expects", "test questions expect")
+    return banner("warn", f"{lost} an entry that would be gone.", "They stay, and are flagged until someone looks.")
+
+
+def _row(change: Change) -> list[str]:
+    verdict = change.verdict.heading
+    before = f"{change.judged_before.heading}: {_reply(change.before)}"
+    after = f"{change.judged_after.heading}: {_reply(change.after)}"
+    return [f"{verdict[:1].upper()}{verdict[1:]}", shorten(change.label.question, 160), before, after]
+
+
+def _reply(reply: Reply) -> str:
+    if reply.entry:
+        return shorten(reply.entry.question, 90)
+    if reply.kind is ReplyKind.SUGGESTIONS:
+        return "did you mean " + "; ".join(shorten(each.entry.question, 60) for each in reply.suggestions)
+    return "no answer"

@@ -1,0 +1,89 @@
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+import pytest
+
+from matcher.errors import MatcherError
+from matcher.tune.goals import AtMost, Cost
+from matcher.types import Label, Thresholds
+from panels.tuning.choosing import Choosing
+from panels.tuning.goal import goal_of
+from panels.tuning.seen import Seen
+from tests.bases import CARDS, DELIVERY
+from tests.panels.tuning.rooms import AT, FAR, NEAR, RIGHT, WRONG, pressed, room_over
+
+SLIDERS = (AT.answer_at, AT.suggest_at)
+MANY = tuple(
+    Label(f"{label.question} {number}", label.expected) for label in (RIGHT, WRONG, FAR, NEAR) for number in range(15)
+)
+
+
+def choose(choosing: Choosing, kind: str, number: str) -> tuple[Any, ...]:
+    return choosing.choose(Seen(), *SLIDERS, pressed("wish", kind, number=number), gr.Progress())
+
+
+def test_a_wish_sets_the_sliders_and_says_what_it_brings(tmp_path: Path) -> None:
+    with room_over(tmp_path, MANY) as room:
+        views = choose(Choosing(room), "at_most", "5")
+    chosen = views[0].choice
+    assert chosen.goal == AtMost(0.05)
+    assert views[1:3] == (round(chosen.thresholds.answer_at, 2), round(chosen.thresholds.suggest_at, 2))
+    assert "The sliders are set for: at most 5 wrong answers in 100" in views[-1]
+    assert "By your 60 test questions" in views[-1]
+    assert "more test questions to be sure within 5 points" in views[-1]
+
+
+def test_too_few_questions_promise_nothing_and_say_how_many_are_missing(tmp_path: Path) -> None:
+    with room_over(tmp_path) as room:
+        views = choose(Choosing(room), "cost", "3")
+    assert views[0].choice.goal == Cost(3.0)
+    assert "4 test questions are too few to say what it brings." in views[-1]
+
+
+@pytest.mark.parametrize(("wish", "number"), [("at_most", "101"), ("at_most", ""), ("cost", "-1"), ("cost", "nan")])
+def test_a_number_that_makes_no_wish_is_refused_with_its_range(wish: str, number: str) -> None:
+    with pytest.raises(MatcherError, match="from 0 to"):
+        goal_of(wish, number)
+
+
+def test_saving_keeps_the_choice_to_the_last_digit_and_a_publish_asks_for_another_look(tmp_path: Path) -> None:
+    with room_over(tmp_path, MANY) as room:
+        choosing, base = Choosing(room), room.measuring.base
+        views = choose(choosing, "at_most", "5")
+        choosing.save(views[0], views[1], views[2])
+        assert base.thresholds == views[0].choice.thresholds
+        kept = room.measuring.tuning.chosen()
+        assert kept is not None
+        assert (kept.goal, kept.questions) == (AtMost(0.05), 60)
+        assert "another look" not in choosing.notes()
+        base.publish([DELIVERY, CARDS], author="test")
+        room.measuring.measure()
+        assert "The saved sliders need another look." in choosing.notes()
+        assert "What moved since" in choosing.notes()
+        choosing.press_note(Seen(), *SLIDERS, pressed("keep"), gr.Progress())
+        assert "another look" not in choosing.notes()
+
+
+def test_sliders_set_by_hand_are_saved_as_they_stand(tmp_path: Path) -> None:
+    with room_over(tmp_path) as room:
+        Choosing(room).save(Seen(), 0.7, 0.2)
+        assert room.measuring.base.thresholds == Thresholds(0.7, 0.2)
+
+
+def test_without_labels_the_next_step_is_taught_and_one_click_makes_an_estimate(tmp_path: Path) -> None:
+    with room_over(tmp_path, ()) as room:
+        choosing = Choosing(room)
+        assert "Estimate from the FAQ itself" in choosing.notes()
+        choosing.press_note(Seen(), *SLIDERS, pressed("cold"), gr.Progress())
+        assert "This is an estimate." in choosing.notes()
+        assert room.measuring.now.cold
+        assert "the estimate from the FAQ itself" in choose(choosing, "at_most", "5")[-1]
+
+
+def test_what_is_live_is_measured_anew_once_it_changes(tmp_path: Path) -> None:
+    with room_over(tmp_path) as room:
+        choosing = Choosing(room)
+        assert choosing.look(0)[0] == gr.skip()
+        room.measuring.base.publish([DELIVERY, CARDS], author="test")
+        assert isinstance(choosing.look(0)[0], int)
