@@ -16,13 +16,13 @@ from matcher.types import Entry
 from matcher.verbatim import verbatim_owners
 from matcher.words import Words, share_of_best, words
 
-FEATURES = ("vote", "whole", "bm25", "cover")
+FEATURES = ("vote", "whole", "bm25")
 """Columns of evidence, higher is better in each.
 
 vote: cosines of all the entry's phrasings, joined by log-sum-exp. whole: cosine with category, question and the
 answer's beginning as one text; the best phrasing's in an FAQ without answers. bm25: score of the words in phrasings
-and answer, as a share of the best. cover: share of the question's words that the phrasings have. The cosine of the
-best phrasing alone adds nothing to these (benchmarks/README.md).
+and answer, as a share of the best. Tried beside these, and no better: the best phrasing's cosine, late interaction, and
+the share of the question's words that the phrasings have (benchmarks/README.md).
 """
 
 _VOTE_SHARPNESS = 15.0  # between the mean of the cosines (0) and the best one (infinity); the study spike's beta
@@ -91,7 +91,6 @@ def gather(
         np.array(vote, np.float64),
         (source.wholes[entries] @ query).astype(np.float64) if len(source.wholes) else similarity,
         share_of_best(scores[entries]),
-        np.array([source.words.cover(asked, entry) for entry in entries.tolist()], np.float64),
     ]
     phrasings = np.array([start + int(values.argmax()) for values, start in cosines], np.int64)
     return Evidence(entries, phrasings, similarity, np.column_stack(columns), source.answers[entries])
