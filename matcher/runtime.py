@@ -152,8 +152,14 @@ def _convert(module: "torch.nn.Module", tokens: Tokens, folder: Path) -> None:
         openvino.save_model(model, built / "model.xml", compress_to_fp16=False)
         tokens.save(built)
         (built / _SEAL).write_text(fingerprint(built), encoding="ascii")
+        if _intact(folder):  # another process converted it meanwhile, and may be reading it
+            return
         shutil.rmtree(folder, ignore_errors=True)
-        built.rename(folder)
+        try:
+            built.rename(folder)
+        except OSError:
+            if not _intact(folder):
+                raise
 
 
 def _gpu() -> bool:

@@ -134,6 +134,22 @@ def test_a_conversion_that_fails_leaves_nothing_behind(model: Path, tmp_path: Pa
     assert not list((tmp_path / "new").glob("*"))
 
 
+def test_what_another_process_converted_meanwhile_stays_as_it_is(model: Path, converted: Path, tmp_path: Path) -> None:
+    cache = tmp_path / "shared"
+
+    def load_slowly(folder: Path) -> tuple[Tokens, torch.nn.Module]:
+        copytree(converted, cache)  # the other process is done now
+        return load_bag(folder)
+
+    rows = run(model, cache, load_slowly)
+    (kept,) = cache.glob("*/model.bin")
+    before = kept.stat().st_ino
+    assert np.array_equal(run(model, cache, load_nothing), rows)
+    assert kept.stat().st_ino == before
+    written = {path.name: path.stat().st_mtime_ns for path in converted.glob("*/model.*")}
+    assert {path.name: path.stat().st_mtime_ns for path in cache.glob("*/model.*")} == written
+
+
 def test_another_model_in_the_same_folder_is_converted_anew(model: Path, cache: Path) -> None:
     before = run(model, cache)
     made_model(model, seed=2)
