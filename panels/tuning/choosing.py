@@ -130,20 +130,17 @@ class Choosing:
         suggest_at: float,
         event: gr.EventData,
         progress: gr.Progress = gr.Progress(),  # noqa: B008 - Gradio finds it by its default
-    ) -> tuple[str, Any]:
-        """Try a fit on the labels and use it if it is better, or go back to the shipped one."""
-        tuning, base = self.room.measuring.tuning, self.room.measuring.base
-        if Act.of(event).do == "unfit":
-            tuning.use_refit(None)
-            said = '<p class="fm-note">The shipped fit is used again.</p>'
+    ) -> tuple[Seen, str, Any]:
+        """Try a fit on the labels, use what was tried, or go back to the shipped one; nothing is used unasked."""
+        act, tuning, said = Act.of(event), self.room.measuring.tuning, ""
+        if act.do == "fit":
+            seen = replace(seen, refit=self.room.measuring.refit(told_by(progress)))
+            said = fit_result(seen.refit) if seen.refit else ""
         else:
-            found = self.room.measuring.refit(told_by(progress))
-            said = fit_result(found)
-            if found.kept:
-                tuning.use_refit(found)
-        line = fit_line(tuning.fitted(), len(self.room.measuring.now.kept), calibrated=base.matcher.calibrated)
-        changed = not self.room.measuring.current
-        return line + said, next(self.room.asks) if changed else gr.skip()
+            tuning.use_refit(seen.refit if act.do == "use-fit" else None)
+        calibrated = self.room.measuring.base.matcher.calibrated
+        line = fit_line(tuning.fitted(), len(self.room.measuring.now.kept), calibrated=calibrated)
+        return seen, line + said, gr.skip() if self.room.measuring.current else next(self.room.asks)
 
     def _chosen(
         self, seen: Seen, answer_at: float, suggest_at: float, goal: Goal, progress: gr.Progress
