@@ -31,13 +31,12 @@ _RESAMPLES = 1000
 Measured = Mapping[str, tuple[str, ...]]
 
 COMBINATIONS: Measured = {
-    "**shipped**: vote, whole, bm25, cover": FEATURES,
+    "**shipped**: vote, whole, bm25": FEATURES,
     "best phrasing's cosine alone": (BEST,),
     "vote alone": ("vote",),
     "without vote": tuple(name for name in FEATURES if name != "vote"),
     "without whole": tuple(name for name in FEATURES if name != "whole"),
     "without bm25": tuple(name for name in FEATURES if name != "bm25"),
-    "without cover": tuple(name for name in FEATURES if name != "cover"),
     "with the best phrasing's cosine": (*FEATURES, BEST),
     "with late interaction": (*FEATURES, LATE),
     "late interaction for vote": (*(name for name in FEATURES if name != "vote"), LATE),

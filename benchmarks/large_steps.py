@@ -36,6 +36,7 @@ def cold(folder: Path, steps: Steps) -> None:
         vectors = builder.vectors(texts_of(entries))
     with steps.step("lint"):
         lint(entries, encoder, vectors=vectors)
+    del vectors  # as the page lets go of them
     with steps.step("publish"):
         base.publish(entries, author="benchmark")
         base.matcher.reply(_QUESTION)

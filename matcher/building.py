@@ -93,11 +93,11 @@ class Builder:
         matcher = Matcher.build(
             entries, self.encoder, self.reranker, thresholds=thresholds, vectors=vectors, studied=learned
         )
-        return with_fit(matcher, self._fitted())
+        return with_fit(matcher, self._fitted(matcher))
 
-    def _fitted(self) -> Fitted | None:
+    def _fitted(self, matcher: Matcher) -> Fitted | None:
         try:
-            return kept_fit(self.store)
+            return kept_fit(self.store, matcher)
         except StoreError as error:
             _LOG.warning("the shipped confidence is used instead: %s", error)
             return None

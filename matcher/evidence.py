@@ -1,7 +1,7 @@
 """What speaks for each candidate, as one row of numbers."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -13,15 +13,16 @@ from matcher.index import PhrasingIndex, flat_index, nearest
 from matcher.study import StudyMap
 from matcher.texts import texts_of
 from matcher.types import Entry
+from matcher.verbatim import verbatim_owners
 from matcher.words import Words, share_of_best, words
 
-FEATURES = ("vote", "whole", "bm25", "cover")
+FEATURES = ("vote", "whole", "bm25")
 """Columns of evidence, higher is better in each.
 
 vote: cosines of all the entry's phrasings, joined by log-sum-exp. whole: cosine with category, question and the
 answer's beginning as one text; the best phrasing's in an FAQ without answers. bm25: score of the words in phrasings
-and answer, as a share of the best. cover: share of the question's words that the phrasings have. The cosine of the
-best phrasing alone adds nothing to these (benchmarks/README.md).
+and answer, as a share of the best. Tried beside these, and no better: the best phrasing's cosine, late interaction, and
+the share of the question's words that the phrasings have (benchmarks/README.md).
 """
 
 _VOTE_SHARPNESS = 15.0  # between the mean of the cosines (0) and the best one (infinity); the study spike's beta
@@ -38,6 +39,7 @@ class EvidenceSource:
     wholes_index: faiss.IndexFlatIP
     answers: NDArray[np.int64]
     studied: StudyMap | None
+    verbatim: Mapping[str, tuple[int, ...]]
 
     @classmethod
     def of(cls, entries: Sequence[Entry], vectors: NDArray[np.float32], studied: StudyMap | None = None) -> Self:
@@ -48,7 +50,8 @@ class EvidenceSource:
         phrasings = sum(len(entry.phrasings) for entry in entries)
         index = PhrasingIndex(entries, vectors[:phrasings])
         wholes = np.ascontiguousarray(vectors[phrasings:])
-        return cls(index, Words(entries), wholes, flat_index(wholes), _answer_numbers(entries), studied)
+        answers, verbatim = _answer_numbers(entries), verbatim_owners(entries)
+        return cls(index, Words(entries), wholes, flat_index(wholes), answers, studied, verbatim)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,6 @@ def gather(
         np.array(vote, np.float64),
         (source.wholes[entries] @ query).astype(np.float64) if len(source.wholes) else similarity,
         share_of_best(scores[entries]),
-        np.array([source.words.cover(asked, entry) for entry in entries.tolist()], np.float64),
     ]
     phrasings = np.array([start + int(values.argmax()) for values, start in cosines], np.int64)
     return Evidence(entries, phrasings, similarity, np.column_stack(columns), source.answers[entries])

@@ -10,8 +10,7 @@ from matcher.matcher import Matcher
 from matcher.reranker import NONE
 from matcher.store import Store
 
-FITTED = "fitted_confidence"
-"""The setting in the store that holds the parameters."""
+_SETTING = "fitted_confidence"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +52,22 @@ class Fitted:
         return asdict(self)
 
 
-def kept_fit(store: Store) -> Fitted | None:
-    """Return what is kept, for whatever models; None where nothing is."""
-    kept = store.setting(FITTED)
+def kept_fit(store: Store, matcher: Matcher) -> Fitted | None:
+    """Return what is kept for the models of this matcher, and as it was studied; None where nothing is."""
+    kept = store.setting(setting_of(matcher))
     return None if kept is None else Fitted.from_json(kept)
+
+
+def keep_fit(store: Store, matcher: Matcher, fitted: Fitted | None) -> None:
+    """Keep the parameters for the models of this matcher in place of any before; None forgets them."""
+    store.set_setting(setting_of(matcher), fitted.to_json() if fitted else None)
+
+
+def setting_of(matcher: Matcher) -> str:
+    """Name the setting in the store that holds the parameters for the models of a matcher, and as it was studied."""
+    reranker = matcher.reranker.fingerprint if matcher.reranker else NONE
+    studied = "studied" if matcher.source.studied else "plain"
+    return f"{_SETTING} {matcher.encoder.fingerprint} {reranker} {studied}"
 
 
 def with_fit(matcher: Matcher, fitted: Fitted | None) -> Matcher:

@@ -13,14 +13,16 @@ from matcher.confidence import Confidence, load_confidence
 from matcher.decide import decide
 from matcher.encoder import Encoder, load_encoder
 from matcher.errors import MatcherError
-from matcher.evidence import EvidenceSource, gather
+from matcher.evidence import Evidence, EvidenceSource, gather
 from matcher.ingest import read_faq
 from matcher.reranker import NONE, Reranker, load_reranker
+from matcher.reranking import candidate_text, read
 from matcher.settings import DEFAULT_THRESHOLDS, Settings, load_settings
 from matcher.studied import StudyFolder, fingerprint_of, study_entries
 from matcher.study import StudyMap
 from matcher.texts import texts_of
 from matcher.types import Candidate, Entry, Progress, Reply, Result, Thresholds
+from matcher.verbatim import with_verbatim
 
 _ENCODE_STEP = 256  # phrasings between two reports of progress
 TOP_K = 20
@@ -34,6 +36,8 @@ class Matcher:
     encoder: Encoder
     reranker: Reranker | None
     source: EvidenceSource
+    first: Confidence
+    """From the evidence alone; with a reranker, it says which candidates are read."""
     confidence: Confidence
     thresholds: Thresholds
 
@@ -57,9 +61,11 @@ class Matcher:
         if vectors is None:
             vectors = encode_all(texts_of(entries), encoder, progress)
         source = EvidenceSource.of(entries, vectors, studied)
-        models = (encoder.fingerprint, reranker.fingerprint if reranker else NONE)
-        confidence = load_confidence(*models, studied=studied is not None)
-        return cls(tuple(entries), encoder, reranker, source, confidence, thresholds or DEFAULT_THRESHOLDS)
+        first = load_confidence(encoder.fingerprint, NONE, studied=studied is not None)
+        confidence = first
+        if reranker:
+            confidence = load_confidence(encoder.fingerprint, reranker.fingerprint, studied=studied is not None)
+        return cls(tuple(entries), encoder, reranker, source, first, confidence, thresholds or DEFAULT_THRESHOLDS)
 
     @classmethod
     def from_csv(cls, path: str | Path, settings: Settings | None = None) -> Self:
@@ -144,19 +150,30 @@ class Matcher:
             return Result(question, ())
         evidence = gather(self.source, question, vector, top_k, allowed)
         texts = [self.source.index.texts[phrasing] for phrasing in evidence.phrasings]
-        relevance = self.reranker.relevance([(question, text) for text in texts]) if self.reranker else None
-        confidence = self.confidence.of(evidence, relevance)
+        relevance = self.relevance(question, evidence)
+        found = self.confidence.of(evidence, relevance)
+        confidence = with_verbatim(found, evidence.entries, question, self.source.verbatim)
         candidates = [
             Candidate(
                 entry=self.entries[entry],
                 phrasing=texts[i],
                 similarity=float(evidence.similarity[i]),
-                relevance=None if relevance is None else float(relevance[i]),
+                relevance=None if relevance is None or np.isnan(relevance[i]) else float(relevance[i]),
                 confidence=float(confidence[i]),
             )
             for i, entry in enumerate(evidence.entries)
         ]
         return Result(question, tuple(sorted(candidates, key=lambda c: -c.confidence)[:top_k]))
+
+    def relevance(self, question: str, evidence: Evidence) -> NDArray[np.float32] | None:
+        """(candidates,) the reranker's logits, NaN for candidates that it does not read; None without a reranker."""
+        if self.reranker is None:
+            return None
+        texts = [
+            candidate_text(self.source.index.texts[phrasing], self.entries[entry])
+            for phrasing, entry in zip(evidence.phrasings, evidence.entries, strict=True)
+        ]
+        return read(question, evidence, self.first.of(evidence, None), texts, self.reranker)
 
     def _allowed(self, category: str | None) -> NDArray[np.int64] | None:
         if category is None:

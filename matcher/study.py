@@ -29,9 +29,10 @@ class StudyMap:
 
     def apply(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
         """(n, dim) unit rows to (n, dim) unit rows."""
-        moved = vectors + vectors @ self.matrix
-        unit: NDArray[np.float32] = moved / np.maximum(np.linalg.norm(moved, axis=1, keepdims=True), 1e-12)
-        return unit
+        moved: NDArray[np.float32] = vectors @ self.matrix
+        moved += vectors  # in place: a copy of a large FAQ is 60 MB
+        moved /= np.maximum(np.linalg.norm(moved, axis=1, keepdims=True), 1e-12)
+        return moved
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,10 @@ def _winners(asked: NDArray[np.float32], vectors: NDArray[np.float32], owners: N
     winners = np.zeros(len(asked), np.int64)
     for at in range(0, len(asked), _BLOCK):
         cosines = asked[at : at + _BLOCK] @ vectors.T  # (block, dim) @ (dim, views) -> (block, views)
-        weights = np.exp(_SHARPNESS * (cosines.astype(np.float64) - 1.0))
+        weights = cosines.astype(np.float64)
+        weights -= 1.0
+        weights *= _SHARPNESS
+        np.exp(weights, out=weights)
         winners[at : at + _BLOCK] = owners[starts][np.add.reduceat(weights, starts, axis=1).argmax(axis=1)]
     return winners
 

@@ -30,7 +30,7 @@ class Entry:
 class Candidate:
     """An entry that retrieval found, with its best phrasing and the three numbers about it.
 
-    similarity is a cosine in [-1, 1]; relevance is the reranker's logit, or None without a reranker;
+    similarity is a cosine in [-1, 1]; relevance is the reranker's logit, or None where it read nothing;
     confidence is a probability in [0, 1] that this entry's answer is the right one.
     """
 

@@ -51,7 +51,7 @@ class Workbench:
     def open(self, draft_id: str) -> Bench:
         """Return how things stand; a draft without steps stands at the live revision."""
         live = self.knowledge_base.newest()
-        found = self.knowledge_base.drafts.get(draft_id)
+        found = self.knowledge_base.store.drafts.get(draft_id)
         draft = found if found and found.steps else Draft(draft_id, "", live.number)
         base = self.revision_entries(draft.base)
         entries = draft.entries(base)
@@ -110,7 +110,7 @@ class Workbench:
 
     def undo(self, draft_id: str) -> str:
         """Take the last step back and return its name."""
-        return self.knowledge_base.drafts.undo(draft_id)
+        return self.knowledge_base.store.drafts.undo(draft_id)
 
     def discard(self, draft_id: str, owner: str) -> str:
         """Give up all changes, and return what they were; undo brings them back."""
@@ -132,7 +132,7 @@ class Workbench:
         changes: Changes = changes_between(theirs, together)
         source, format = ", ".join(bench.draft.sources), bench.draft.format
         step = Step(f"changes put on top of revision {bench.live.number}", changes, source=source, format=format)
-        self.knowledge_base.drafts.restart(bench.draft, bench.live.number, [step] if changes else [])
+        self.knowledge_base.store.drafts.restart(bench.draft, bench.live.number, [step] if changes else [])
 
     def publish(self, draft_id: str, *, author: str, note: str = "", progress: Progress | None = None) -> Revision:
         """Make the draft live and forget it. Raises StaleBaseError, and keeps it, where its base is not live."""
@@ -150,7 +150,7 @@ class Workbench:
             base=base,
             progress=progress,
         )
-        self.knowledge_base.drafts.delete(draft)
+        self.knowledge_base.store.drafts.delete(draft)
         return revision
 
     def _before(self, draft_id: str, name: str) -> tuple[Entry, ...]:
@@ -165,5 +165,5 @@ class Workbench:
         """Add a step; a draft that changes nothing begins anew at what is live."""
         bench = self.open(draft_id)
         if bench.draft.steps and not bench.changes and bench.draft.base != bench.live.number:
-            self.knowledge_base.drafts.restart(bench.draft, bench.live.number, [])
-        self.knowledge_base.drafts.add(draft_id, step, owner=owner, base=self.open(draft_id).draft.base)
+            self.knowledge_base.store.drafts.restart(bench.draft, bench.live.number, [])
+        self.knowledge_base.store.drafts.add(draft_id, step, owner=owner, base=self.open(draft_id).draft.base)

@@ -12,8 +12,8 @@ from panels.changes import changes_html
 from panels.report import counted
 
 _NONE = (
-    '<p class="fm-note">You have no unpublished changes. Edit an entry in the table below, or upload a file: what you '
-    "change is kept in a draft, and visitors see nothing of it until you publish.</p>"
+    '<p class="fm-note" data-say>You have no unpublished changes. Edit an entry in the table below, or upload a '
+    "file: what you change is kept in a draft, and visitors see nothing of it until you publish.</p>"
 )
 _STALE = "Revision {} went live since. Check and publish shows what changed, and puts your changes on top of it."
 
@@ -26,7 +26,7 @@ def draft_bar(bench: Bench, others: Sequence[Draft], shown: int) -> str:
     stale = f"<p><strong>{escape(_STALE.format(bench.live.number))}</strong></p>" if bench.stale else ""
     from_files = f" Files in it: {', '.join(bench.draft.sources)}." if bench.draft.sources else ""
     return (
-        f'<div class="fm-draft"><strong>Draft: {counted(bench.changes, "change", "changes")}</strong> '
+        f'<div class="fm-draft"><strong data-say>Draft: {counted(bench.changes, "change", "changes")}</strong> '
         f"since revision {bench.draft.base}: {escape(counts)}.{escape(from_files)} "
         f'<span class="fm-quiet">Kept here through reloads and restarts; visitors see nothing of it yet.</span>'
         f'<details data-keep="bar"><summary>See the changes</summary>'
@@ -42,7 +42,7 @@ def undo_label(bench: Bench) -> str:
 
 def discard_label(bench: Bench) -> str:
     """Return what the button says that gives all up: it names what is lost."""
-    return f"Discard {counted(bench.changes, 'change', 'changes')}"
+    return f"Discard draft: {counted(bench.changes, 'change', 'changes')}"
 
 
 def _others(others: Sequence[Draft]) -> str:

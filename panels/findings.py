@@ -24,12 +24,12 @@ _MERGEABLE = frozenset({Kind.SAME_QUESTION, Kind.ALIKE_QUESTIONS, Kind.DUPLICATE
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Check:
-    """What a check of these entries found, how much of each kind is shown, and how many findings are ignored."""
+    """What a check of these entries found, how much of each group is shown, and how many findings are ignored."""
 
     entries: tuple[Entry, ...]
     findings: tuple[Finding, ...]
     ignored: int = 0
-    shown: Mapping[Kind, int] = field(default_factory=dict)
+    shown: Mapping[str, int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, entries: tuple[Entry, ...], found: Sequence[Finding], ignored: frozenset[str]) -> Self:
@@ -46,13 +46,13 @@ class Check:
         """Return the finding of this key, if it is still there."""
         return next((finding for finding in self.findings if key_of(finding) == key), None)
 
-    def of_kind(self, kind: str) -> tuple[Finding, ...]:
-        """Return all findings of a kind."""
-        return tuple(finding for finding in self.findings if finding.kind.value == kind)
+    def of_group(self, group: str) -> tuple[Finding, ...]:
+        """Return all findings of a group, those of one severity and kind."""
+        return tuple(finding for finding in self.findings if group_of(finding) == group)
 
-    def with_more(self, kind: str) -> Self:
-        """Show more of a kind."""
-        return replace(self, shown={**self.shown, Kind(kind): self.shown.get(Kind(kind), _SHOWN) + _MORE})
+    def with_more(self, group: str) -> Self:
+        """Show more of a group."""
+        return replace(self, shown={**self.shown, group: self.shown.get(group, _SHOWN) + _MORE})
 
     def without(self, gone: Sequence[Finding]) -> Self:
         """Leave out findings that were dealt with."""
@@ -66,6 +66,11 @@ def key_of(finding: Finding) -> str:
     return hashlib.sha256("\x1f".join(texts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
+def group_of(finding: Finding) -> str:
+    """Return the name of the group in which a finding is shown."""
+    return f"{finding.severity.value}-{finding.kind.value}"
+
+
 def merges(finding: Finding) -> tuple[Fix, ...]:
     """Return the ways to make one entry of all that a finding names, one for each answer that may stay."""
     ids = finding.entries
@@ -77,10 +82,8 @@ def merges(finding: Finding) -> tuple[Fix, ...]:
 def findings_html(check: Check, *, current: bool) -> str:
     """Return the findings; current tells whether the entries are still those that were checked."""
     by_id = {entry.id: entry for entry in check.entries}
-    groups = groupby(check.findings, key=lambda finding: (finding.severity, finding.kind))
-    blocks = "".join(
-        _group(severity, kind, list(found), by_id, check.shown.get(kind, _SHOWN)) for (severity, kind), found in groups
-    )
+    groups = groupby(check.findings, key=group_of)
+    blocks = "".join(_group(name, list(found), by_id, check.shown.get(name, _SHOWN)) for name, found in groups)
     stale = "" if current else f"<p>Entries changed since this check. {button('again', 'Check again')}</p>"
     count = counted(check.ignored, "finding is", "findings are")
     hidden = f'<p class="fm-note">{count} ignored. {button("unignore", "Show again")}</p>' if check.ignored else ""
@@ -98,20 +101,21 @@ def _verdict(check: Check) -> str:
     return banner("warn", title, "Nothing dangerous: mend what matters to you, ignore the rest.")
 
 
-def _group(severity: Severity, kind: Kind, found: Sequence[Finding], by_id: Mapping[str, Entry], shown: int) -> str:
+def _group(name: str, found: Sequence[Finding], by_id: Mapping[str, Entry], shown: int) -> str:
+    severity, kind = found[0].severity, found[0].kind
     opened = " open" if severity is Severity.DANGER or len(found) <= 2 else ""
     items = "".join(_item(finding, by_id) for finding in found[:shown])
     left = len(found) - shown
-    more = button("more", f"Show {min(left, _MORE)} more of {len(found):,}", kind.value) if left > 0 else ""
+    more = button("more", f"Show {min(left, _MORE)} more of {len(found):,}", name) if left > 0 else ""
     every = f"all {len(found):,} of “{kind.heading}”"
     whole = ""
     if len(found) > 1:
         if all(each.fix.automatic and each.fix.action is not Action.IGNORE for each in found):
-            whole += button("fix-kind", f"Fix all {len(found):,}", kind.value, label=f"Fix {every}")
-        whole += button("ignore-kind", f"Ignore all {len(found):,}", kind.value, label=f"Ignore {every}")
+            whole += button("fix-all", f"Fix all {len(found):,}", name, label=f"Fix {every}")
+        whole += button("ignore-all", f"Ignore all {len(found):,}", name, label=f"Ignore {every}")
     badge = f'<span class="fm-badge fm-{severity.value}">{_WORDS[severity]}</span>'
     return (
-        f'<details class="fm-findings" data-keep="{kind.value}"{opened}><summary>{badge} {escape(kind.heading)} '
+        f'<details class="fm-findings" data-keep="{name}"{opened}><summary>{badge} {escape(kind.heading)} '
         f'<span class="fm-quiet">{len(found):,}</span></summary><ul>{items}</ul>'
         f'<div class="fm-acts">{more}{whole}</div></details>'
     )
@@ -119,11 +123,8 @@ def _group(severity: Severity, kind: Kind, found: Sequence[Finding], by_id: Mapp
 
 def _item(finding: Finding, by_id: Mapping[str, Entry]) -> str:
     key, ways = key_of(finding), merges(finding)
-    kept = {fix.entries[0]: number for number, fix in enumerate(ways)}
     rows = "".join(
-        _entry(by_id[name], f"{key}:{kept[name]}" if name in kept else "")
-        for name in finding.entries[:_NAMED]
-        if name in by_id
+        _entry(by_id[name], f"{key}:{name}" if ways else "") for name in finding.entries[:_NAMED] if name in by_id
     )
     hidden = len(finding.entries) - _NAMED
     rest = f'<li class="fm-quiet">and {hidden:,} more</li>' if hidden > 0 else ""

@@ -132,15 +132,20 @@ def _wire_entries(page: _Page) -> None:
     form, identity = page.form, page.identity
     editing = Editing(page.shelf.bench, page.shelf.default_name)
     views = list(form.views)
-    focus = "() => fm.bring('#editor', '#edit-question textarea, #edit-question input')"
+    focus = "() => fm.edit('#edit-question textarea, #edit-question input')"
     typed = [identity, *views[2:8]]
     opened = [html.open_entry(shown_to_user(editing.open_pressed), typed, views, **_QUIET) for html in
               (page.entries, page.review.findings)]  # fmt: skip
     for event in (*opened, page.add.click(shown_to_user(editing.new), typed, views, **_QUIET)):
         page.show_after(event.success(None, js=focus))
-    page.show_after(form.save.click(shown_to_user(editing.save), typed, views, **_QUIET))
-    page.show_after(form.remove.click(shown_to_user(editing.remove), [identity, views[2]], views, **_QUIET))
-    form.close.click(editing.closed, None, views, **_QUIET)
+    saved = form.save.click(shown_to_user(editing.save), typed, views, **_QUIET)
+    removed = form.remove.click(shown_to_user(editing.remove), [identity, views[2]], views, **_QUIET)
+    for event in (
+        page.show_after(saved),
+        page.show_after(removed),
+        form.close.click(editing.closed, None, views, **_QUIET),
+    ):
+        event.then(None, js="() => fm.back()")
     found = [page.entries, page.rows]
     given = [identity, page.search, page.category]
     gr.on(

@@ -8,6 +8,7 @@ import gradio as gr
 
 from matcher.diff import diff, summary
 from matcher.errors import EntryError, StaleBaseError
+from matcher.preview import lint_with
 from matcher.rebase import Choice, conflicts
 from matcher.workbench import Bench, Workbench
 from panels.actions import Act
@@ -43,7 +44,7 @@ class Publishing:
         tell = self.stopping.begin(draft_id, progress)
         entries = self.bench.open(draft_id).entries
         return Check.of(
-            entries, self.bench.knowledge_base.lint(entries, tell), self.bench.knowledge_base.ignored.keys()
+            entries, lint_with(self.bench.knowledge_base, entries, tell), self.bench.knowledge_base.store.ignored.keys()
         )
 
     def stop(self, kept: Any) -> None:  # noqa: ANN401
@@ -60,18 +61,19 @@ class Publishing:
         if act.do == "more":
             return check.with_more(act.to)
         if act.do == "unignore":
-            self.bench.knowledge_base.ignored.clear()
+            self.bench.knowledge_base.store.ignored.clear()
             return self.check(kept, gr.Progress())
-        found = check.of_kind(act.to) if act.do.endswith("-kind") else [check.finding(act.to.partition(":")[0])]
+        found = check.of_group(act.to) if act.do.endswith("-all") else [check.finding(act.to.partition(":")[0])]
         known = [each for each in found if each]
         if not known:
             raise EntryError("This finding is dealt with already.")
         if act.do.startswith("ignore"):
-            self.bench.knowledge_base.ignored.add(map(key_of, known))
+            self.bench.knowledge_base.store.ignored.add(map(key_of, known))
             return replace(check.without(known), ignored=check.ignored + len(known))
         person = Person.of(kept, self.default_name)
-        merged = act.do == "merge"
-        fixes = [merges(known[0])[int(act.to.partition(":")[2])]] if merged else [each.fix for each in known]
+        stays = act.to.partition(":")[2]
+        ways = [fix for fix in merges(known[0]) if fix.entries[0] == stays]
+        fixes = ways if act.do == "merge" else [each.fix for each in known]
         self.bench.fix(person.draft, person.name, f"fix of “{known[0].kind.heading}”", fixes)
         return check.without(known)
 
@@ -117,8 +119,8 @@ class Publishing:
             return None, gr.update(visible=False), "", "", "", gr.update(visible=False)
         current = check.entries == bench.entries
         if not current and len(bench.entries) <= _CHECKED_AT_ONCE:
-            found = self.bench.knowledge_base.lint(bench.entries)
-            again = Check.of(bench.entries, found, self.bench.knowledge_base.ignored.keys())
+            found = lint_with(self.bench.knowledge_base, bench.entries)
+            again = Check.of(bench.entries, found, self.bench.knowledge_base.store.ignored.keys())
             check, current = replace(again, shown=check.shown), True
         findings = f"{step(3, 'Check')}{findings_html(check, current=current)}"
         live_entries = self.bench.revision_entries(bench.live.number)

@@ -15,7 +15,7 @@ _SHOWN = 50
 
 def banner(mood: str, title: str, text: str) -> str:
     """Return a message that stands out; the mood is good, warn or bad, and the title says it in words too."""
-    return f'<div class="fm-banner fm-{mood}"><strong>{escape(title)}</strong> {escape(text)}</div>'
+    return f'<div class="fm-banner fm-{mood}" data-say><strong>{escape(title)}</strong> {escape(text)}</div>'
 
 
 def step(number: int, title: str) -> str:
@@ -36,7 +36,7 @@ def limits_line(limits: Limits) -> str:
 def understood(upload: Upload) -> str:
     """Return how the file was read, and its first rows as they stand in it."""
     if upload.ingested is None:
-        head = banner("bad", "This file can’t be taken as it was read.", upload.problem)
+        head = banner("bad", "This file can’t be taken.", upload.problem)
         return step(1, f"Read: {upload.name}") + head + _preview(upload)
     read = upload.ingested.report
     facts = [("Format", escape(read.format.display_name)), ("Encoding", escape(read.encoding))]

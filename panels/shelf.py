@@ -55,7 +55,7 @@ class Shelf:
         study, newest = knowledge_base.study, knowledge_base.newest()
         said = study_line(study)
         if newest.number != knowledge_base.live.number:
-            said = f"Published by another process; this one still answers from revision {knowledge_base.live.number}."
+            said = f"Published by another process; here, revision {knowledge_base.live.number} still answers."
         return live_card(newest, said), gr.update(active=study.doing == "studying")
 
     def show(
@@ -70,7 +70,7 @@ class Shelf:
     ) -> tuple[Any, ...]:
         """Return all that depends on what is live or in the draft."""
         bench = self.bench.open(self.person(kept).draft)
-        others = [head for head in self.bench.knowledge_base.drafts.heads() if head.id != bench.draft.id]
+        others = [head for head in self.bench.knowledge_base.store.drafts.heads() if head.id != bench.draft.id]
         categories = categories_of(bench.entries)
         chosen = category if category in {value for _, value in categories} else ""
         return (

@@ -3,6 +3,7 @@
 from matcher.compare import Change, Comparison, Verdict
 from matcher.ingest.report import shorten
 from matcher.knowledge_base import KnowledgeBase
+from matcher.preview import compare_with_live
 from matcher.types import Entry, Progress, Reply, ReplyKind
 from panels.markup import table
 from panels.report import banner, counted
@@ -21,7 +22,7 @@ def what_changes(knowledge_base: KnowledgeBase, entries: tuple[Entry, ...], prog
     labels = knowledge_base.labels.usable()
     if not labels:
         return banner("warn", "Nothing to compare with.", _NO_LABELS)
-    return comparison_html(knowledge_base.compare(entries, labels, progress))
+    return comparison_html(compare_with_live(knowledge_base, entries, labels, progress))
 
 
 def comparison_html(found: Comparison) -> str:

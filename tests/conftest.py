@@ -58,6 +58,23 @@ def tiny_encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def tiny_flat_encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a random bi-encoder whose weights lie beside its modules.json, as the packaged one's do."""
+    import torch
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
+    from transformers import BertModel
+
+    folder = tmp_path_factory.mktemp("tiny_flat_encoder")
+    torch.manual_seed(0)
+    BertModel(_tiny_config()).save_pretrained(folder / "bert")
+    _save_tokenizer(folder / "bert")
+    modules = [Transformer(str(folder / "bert"), max_seq_length=64), Pooling(32, pooling_mode="mean")]
+    SentenceTransformer(modules=modules, device="cpu").save(str(folder / "model"))
+    return folder / "model"
+
+
+@pytest.fixture(scope="session")
 def tiny_reranker(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a random cross-encoder of one output."""
     return _cross_encoder(tmp_path_factory.mktemp("tiny_reranker"), outputs=1)

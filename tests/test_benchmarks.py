@@ -4,7 +4,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks import markdown, peers, quality, speed, systems
+from benchmarks import large, markdown, peers, quality, speed, systems
 from benchmarks.datasets import EvalSet, entries_of, sample
 from matcher.matcher import Matcher
 from matcher.measures import Outcomes, measure
@@ -153,9 +153,9 @@ def test_missing_marker_is_an_error(text: str) -> None:
         markdown.replace_between(text, "a", "new")
 
 
-def test_readme_has_a_place_for_both_results() -> None:
+def test_readme_has_a_place_for_all_results() -> None:
     text = markdown.README.read_text(encoding="utf-8")
-    for name in ("quality", "speed"):
+    for name in ("quality", "thresholds", "ablation", "speed", "large"):
         assert "new" in markdown.replace_between(text, name, "new")
 
 
@@ -187,3 +187,15 @@ def test_question_rows_give_both_percentiles_and_how_much_faster_ours_is() -> No
         ["one question end to end, p50", "2.00 ms", "9.00 ms", "4.5×"],
         ["one question end to end, p95", "2.00 ms", "9.00 ms", "4.5×"],
     ]
+
+
+def test_large_faq_has_different_texts_and_the_same_number_in_each_entry() -> None:
+    entries = large.large(300)
+    assert {len(entry.phrasings) for entry in entries} == {3}
+    assert len({text for entry in entries for text in entry.alternates}) == 600
+    assert len({entry.id for entry in entries}) == 300
+
+
+def test_one_entry_in_a_hundred_is_changed() -> None:
+    entries = large.large(300)
+    assert [n for n, (a, b) in enumerate(zip(entries, large.changed(entries), strict=True)) if a != b] == [0, 100, 200]

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from matcher.confidence import SHIPPED, Uncalibrated, load_confidence
+from matcher.confidence import SHIPPED, RankedConfidence, Uncalibrated, load_confidence
 from matcher.encoder import TransformerEncoder
 from matcher.errors import ModelError
 from matcher.evidence import FEATURES, Evidence
@@ -97,6 +97,30 @@ def test_no_evidence_is_no_confidence(official: str) -> None:
     assert Uncalibrated().of(evidence(0), np.zeros(0, np.float32)).shape == (0,)
 
 
+READER = RankedConfidence((4.0, 8.0, 4.0, 1.0), 0.1, 0.8, -1.2, relevance=0.5)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_confidence_never_falls_with_relevance(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    base, others = evidence(5, {}, rng.random((5, len(FEATURES)))), rng.normal(size=4)
+    found = [READER.of(base, np.array([value, *others], np.float32))[0] for value in np.linspace(-9, 9, 37)]
+    assert np.diff(found).min() >= -1e-12
+    assert found[-1] > found[0]
+
+
+def test_a_candidate_that_was_not_read_is_as_relevant_as_the_worst_that_was() -> None:
+    base = evidence(3, {}, np.random.default_rng(0).random((3, len(FEATURES))))
+    partly = READER.of(base, np.array([2, np.nan, -1], np.float32))
+    assert partly.tolist() == READER.of(base, np.array([2, -1, -1], np.float32)).tolist()
+
+
+def test_relevance_that_is_equal_everywhere_leaves_the_order_to_the_evidence() -> None:
+    base = evidence(5, {}, np.random.default_rng(0).random((5, len(FEATURES))))
+    alone, read = READER.of(base, None), READER.of(base, np.full(5, 1.5, np.float32))
+    assert np.argsort(alone).tolist() == np.argsort(read).tolist()
+
+
 def test_uncalibrated_is_the_cosine_cut_off_at_0() -> None:
     found = replace(evidence(4), similarity=np.array([-0.5, 0.0, 0.7, 1.0]))
     assert Uncalibrated().of(found, None).tolist() == [0.0, 0.0, 0.7, 1.0]
@@ -108,7 +132,7 @@ def test_uncalibrated_with_a_reranker_is_the_logistic_function_of_relevance() ->
     assert found == pytest.approx([0, 0.1192029, 0.5, 0.8807971, 1])
 
 
-@pytest.mark.parametrize("content", ["", "{", "[]", "{}", "null", "\xff", '{"encoder": 1}', '{"encoder": {}}'])
+@pytest.mark.parametrize("content", ["", "{", "[]", "{}", "null", "\xff", '{"fits": 1}', '{"fits": [{}]}'])
 def test_damaged_parameters_are_an_error_that_names_the_file(tmp_path: Path, content: str) -> None:
     path = tmp_path / "mine.json"
     path.write_bytes(content.encode("latin-1"))
@@ -122,9 +146,9 @@ def test_missing_parameters_are_an_error_that_names_the_file(tmp_path: Path) -> 
 
 
 def test_parameters_that_lack_a_key_are_an_error(tmp_path: Path, official: str) -> None:
-    shipped = json.loads(SHIPPED.read_text(encoding="utf-8"))
+    shipped = json.loads(SHIPPED.read_text(encoding="utf-8"))["fits"][0]
     kept = {key: shipped[key] for key in ("encoder", "reranker")}
     path = tmp_path / "mine.json"
-    path.write_text(json.dumps(kept))
+    path.write_text(json.dumps({"fits": [kept]}))
     with pytest.raises(ModelError, match=r"^mine\.json "):
         load_confidence(official, "none", path)

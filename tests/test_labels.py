@@ -1,9 +1,11 @@
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from matcher.errors import IngestError, MatcherError
+from matcher.store import Store
 from matcher.types import Label
 from tests.bases import CARDS, DELIVERY, RETURNS, Opener, opening
 
@@ -117,3 +119,18 @@ def test_a_file_names_entries_by_id_or_by_question(open_base: Opener) -> None:
 def test_a_file_that_is_no_table_of_labels_is_an_error(open_base: Opener) -> None:
     with pytest.raises(IngestError, match=r"^t.csv: the header has no column expected_id"):
         open_base().labels.read(b"question,other\na,b\n", name="t.csv")
+
+
+def test_a_store_without_labels_gets_them_when_it_is_opened(tmp_path: Path) -> None:
+    store = Store.open(tmp_path)
+    revision = store.publish([RETURNS], author="me")
+    store.close()
+    with sqlite3.connect(tmp_path / "faq.sqlite3") as outside:
+        outside.execute("DROP TABLE labels")
+        outside.execute("UPDATE alembic_version SET version_num = '0002'")
+    outside.close()
+    again = Store.open(tmp_path)
+    assert again.live() == revision
+    again.labels.add([FIRST], "me")
+    assert [kept.label for kept in again.labels.all()] == [FIRST]
+    again.close()

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from matcher.errors import ModelError
 from matcher.matcher import Matcher
 from matcher.reranker import CrossEncoderReranker, load_reranker
+from matcher.reranking import candidate_text
 from matcher.settings import Settings
 from matcher.types import Entry
 from tests.fakes import FakeEncoder
@@ -85,7 +86,7 @@ def test_a_matcher_with_a_reranker_ranks_by_relevance_and_is_not_calibrated(rera
     entries = [Entry(str(i), phrasing, f"answer {i}") for i, (_, phrasing) in enumerate(PAIRS) if i != 2]
     matcher = Matcher.build(entries, FakeEncoder(), reranker)
     found = matcher.ask("how do i return it").candidates
-    pairs = [("how do i return it", candidate.phrasing) for candidate in found]
+    pairs = [("how do i return it", candidate_text(c.phrasing, c.entry)) for c in found]
     relevance = np.array([candidate.relevance for candidate in found], np.float64)
     assert not matcher.calibrated
     assert matcher.models["reranker"] == reranker.name

@@ -1,13 +1,16 @@
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from typer.testing import CliRunner
 
 from matcher import cli
-from matcher.confidence import load_confidence
-from matcher.errors import IngestError
+from matcher.confidence import RankedConfidence, load_confidence
+from matcher.errors import IngestError, MatcherError
 from matcher.matcher import Matcher
+from matcher.reranking import DEPTH
 from matcher.training.confidence import TRAIN_SETS, train_confidence
 from matcher.training.simulate import DataSet, SimulatedFaq, read_data_sets, simulate
 from matcher.types import Entry, Label
@@ -128,6 +131,74 @@ def test_the_same_seed_fits_the_same_parameters(folder: Path, fitted: Path, tmp_
     assert (tmp_path / "a.json").read_bytes() == fitted.read_bytes()
     kinds = [f"{name}, {kind}" for name in (*TRAIN_SETS, "shop", "city") for kind in ("plain", "studied")]
     assert steps == [(kind, share) for kind in kinds for share in (0.5, 1.0)]
+
+
+class WordReranker:
+    """Finds the words that question and text share."""
+
+    fingerprint, name, runtime = "words-1", "words", "none"
+
+    def relevance(self, pairs: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
+        return np.array([len(set(a.casefold().split()) & set(b.casefold().split())) for a, b in pairs], np.float32)
+
+
+@pytest.fixture(scope="module")
+def fitted_with_reranker(folder: Path, fitted: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The parameters fitted without a reranker, and those with one beside them."""
+    out = tmp_path_factory.mktemp("with_reranker") / "confidence.json"
+    out.write_bytes(fitted.read_bytes())
+    fit_with_reranker(folder, out)
+    return out
+
+
+def fit_with_reranker(folder: Path, out: Path) -> None:
+    """Fit on one data set of the folder, which is enough to see what lands where."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("matcher.training.confidence.TRAIN_SETS", ("feedbackqa_cdc",))
+        patch.setattr("matcher.training.confidence.read_samples", list)
+        train_confidence(folder, out, FakeEncoder(), WordReranker(), rounds=2, seed=1)
+
+
+def test_a_fit_with_a_reranker_weighs_relevance_and_leaves_the_other_fit_alone(
+    fitted: Path, fitted_with_reranker: Path
+) -> None:
+    for studied in (False, True):
+        models = ("fake-encoder-1", "none")
+        alone = RankedConfidence.load(fitted, *models, studied=studied)
+        assert RankedConfidence.load(fitted_with_reranker, *models, studied=studied) == alone
+        read = RankedConfidence.load(fitted_with_reranker, "fake-encoder-1", "words-1", studied=studied)
+        assert alone is not None
+        assert read is not None
+        assert alone.relevance == 0.0
+        assert read.relevance > 0.0
+
+
+def test_fitting_again_replaces_the_fit(folder: Path, fitted_with_reranker: Path, tmp_path: Path) -> None:
+    again = tmp_path / "again.json"
+    again.write_bytes(fitted_with_reranker.read_bytes())
+    fit_with_reranker(folder, again)
+    assert again.read_bytes() == fitted_with_reranker.read_bytes()
+
+
+def test_a_fit_with_a_reranker_needs_the_one_without(folder: Path, fitted: Path, tmp_path: Path) -> None:
+    other = tmp_path / "confidence.json"
+    other.write_bytes(fitted.read_bytes())
+    with pytest.raises(MatcherError, match="^fit the confidence of fake encoder without a reranker first$"):
+        train_confidence(folder, other, FakeEncoder("fake-encoder-2"), WordReranker(), rounds=1)
+
+
+def test_a_matcher_with_a_fitted_reranker_is_calibrated_and_reads(
+    fitted_with_reranker: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "matcher.matcher.load_confidence",
+        lambda encoder, reranker, *, studied: load_confidence(encoder, reranker, fitted_with_reranker, studied=studied),
+    )
+    matcher = Matcher.build(ENTRIES, FakeEncoder(), WordReranker())
+    assert matcher.calibrated
+    found = matcher.ask("the parcel please").candidates
+    assert found[0].entry.id == "parcel"
+    assert sum(candidate.relevance is not None for candidate in found) == DEPTH
 
 
 def test_what_is_fitted_tells_right_from_wrong(fitted: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,29 +20,6 @@ def test_words_are_casefolded_and_without_punctuation() -> None:
     assert words(" ?! ") == []
 
 
-@given(st.lists(TEXT, min_size=1, max_size=5), TEXT)
-def test_cover_is_a_share_above_0_where_a_word_is_shared(questions: list[str], asked: str) -> None:
-    found = Words([Entry(f"{i}", question, "") for i, question in enumerate(questions)])
-    for position, question in enumerate(questions):
-        value = found.cover(words(asked), position)
-        assert 0 <= value <= 1 + 1e-12
-        assert (value > 0) == bool(set(words(asked)) & set(words(question)))
-
-
-def test_cover_is_whole_where_the_phrasings_together_have_every_word() -> None:
-    found = Words(ENTRIES)
-    assert found.cover(words("Return it BACK"), 0) == pytest.approx(1)
-    assert found.cover(words("something else"), 0) == 0
-    assert found.cover([], 0) == 0
-    assert found.cover(words("how"), 3) == 0
-
-
-def test_a_rare_word_weighs_more_than_a_frequent_one() -> None:
-    found = Words(ENTRIES)
-    assert found.cover(words("how pay"), 2) < found.cover(words("how pay"), 1)
-    assert found.cover(words("how return"), 1) < 0.5  # it has "how", which most have, and not "return"
-
-
 @given(st.lists(TEXT, max_size=5), TEXT)
 def test_bm25_is_a_finite_number_for_every_entry(texts: list[str], asked: str) -> None:
     scores = Words([Entry(f"{i}", text, text) for i, text in enumerate(texts)]).bm25(words(asked))
@@ -64,9 +41,6 @@ def test_the_order_of_entries_changes_nothing() -> None:
     straight, shuffled = Words(ENTRIES), Words([ENTRIES[i] for i in order])
     asked = words("how do I return X-200")
     assert shuffled.bm25(asked) == pytest.approx(straight.bm25(asked)[order], abs=1e-6)
-    assert [shuffled.cover(asked, place) for place in range(len(order))] == pytest.approx(
-        [straight.cover(asked, i) for i in order]
-    )
 
 
 @given(st.lists(st.floats(0, 100, width=32), max_size=6))

@@ -54,7 +54,7 @@ def test_nothing_is_live_before_it_is_published(bench: Workbench) -> None:
     assert (revision.author, revision.note, revision.source, revision.format) == (
         "Ada", "why", "edits of revision 2", "qnabot-json"
     )  # fmt: skip
-    assert bench.knowledge_base.drafts.get("mine") is None
+    assert bench.knowledge_base.store.drafts.get("mine") is None
 
 
 def test_an_edit_that_changes_nothing_is_no_step(bench: Workbench) -> None:

@@ -28,8 +28,11 @@ class Drafts:
             return _draft(head, _steps(connection, draft_id)) if head else None
 
     def heads(self) -> list[Draft]:
-        """Return all drafts that hold anything, without their steps; the last one changed first."""
-        filled = select(DRAFTS).where(DRAFTS.c.id.in_(select(DRAFT_STEPS.c.draft)))
+        """Return all drafts that were not given up, without their steps; the last one changed first."""
+        steps, later = DRAFT_STEPS.c, DRAFT_STEPS.alias().c
+        after = select(later.number).where(later.draft == steps.draft, later.number > steps.number).exists()
+        kept = select(steps.draft).where(~after, steps.start != Start.BASE.value)
+        filled = select(DRAFTS).where(DRAFTS.c.id.in_(kept))
         with self._database.reading() as connection:
             return [_draft(row, ()) for row in connection.execute(filled.order_by(DRAFTS.c.updated_at.desc()))]
 

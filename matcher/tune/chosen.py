@@ -21,7 +21,7 @@ CHOSEN = "chosen_thresholds"
 class Models:
     """What confidence depends on beside the FAQ: two fingerprints with their names, its fit, and the study.
 
-    fit: names the parameters of the confidence, "" where it is not calibrated.
+    fit: the parameters of the confidence, "" where it is not calibrated.
     """
 
     encoder: str
@@ -45,7 +45,7 @@ class Chosen:
     """A choice that was taken over, and everything by which to tell later whether it still holds.
 
     goal is None where the thresholds were set by hand; questions: how many test questions it was made with, 0 for a
-    cold start; promised: as in Choice.
+    cold start; promised: as in Choice; came: what the test questions came to when it was made, for each of HEADLINES.
     """
 
     thresholds: Thresholds
@@ -54,6 +54,7 @@ class Chosen:
     revision: int
     questions: int
     promised: dict[str, Span]
+    came: dict[str, Span]
     author: str
     created_at: datetime
 
@@ -72,12 +73,17 @@ class Chosen:
                 Models(**kept["models"]),
                 int(kept["revision"]),
                 int(kept["questions"]),
-                {name: Span(**span) for name, span in kept["promised"].items()},
+                _spans(kept["promised"]),
+                _spans(kept["came"]),
                 str(kept["author"]),
                 datetime.fromisoformat(kept["created_at"]),
             )
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise StoreError(f"the chosen thresholds in the knowledge base are damaged: {error!r}") from error
+
+
+def _spans(kept: Mapping[str, Any]) -> dict[str, Span]:
+    return {name: Span(**span) for name, span in kept.items()}
 
 
 def _goal(kept: Mapping[str, Any] | None) -> Goal | None:
@@ -87,8 +93,8 @@ def _goal(kept: Mapping[str, Any] | None) -> Goal | None:
 
 
 def fit_of(matcher: Matcher) -> str:
-    """Name the parameters of a matcher's confidence, but for the weights of evidence, which depend on the study."""
+    """Return the parameters of a matcher's confidence as text, "" where it is not calibrated."""
     found = matcher.confidence
     if not isinstance(found, RankedConfidence):
         return ""
-    return "shipped" if not found.refitted else f"{found.closeness:.6g} {found.lead:.6g} {found.bias:.6g}"
+    return " ".join(f"{number:.6g}" for number in (*found.weights, found.closeness, found.lead, found.bias))

@@ -80,7 +80,8 @@ def _traced(
 ) -> tuple[Traced, ...]:
     found = gather(matcher.source, question, vector, max(TOP_K, len(candidates)))
     place = {matcher.entries[entry].id: row for row, entry in enumerate(found.entries.tolist())}
-    utility = matcher.confidence.utility(found) if isinstance(matcher.confidence, RankedConfidence) else None
+    model, relevance = matcher.confidence, matcher.relevance(question, found)
+    utility = model.utility(found, relevance) if isinstance(model, RankedConfidence) else None
     share = None if utility is None else softmax(utility)
     traced = []
     for candidate in candidates:

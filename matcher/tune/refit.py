@@ -121,7 +121,7 @@ def _standing(
         found = gather(matcher.source, label.question, vector, TOP_K)
         if not len(found.entries):
             continue
-        utility = shipped.utility(found)
+        utility = shipped.utility(found, matcher.relevance(label.question, found))
         best = int(utility.argmax())
         rows.append((float(utility[best]), log_odds(share_of_answer(softmax(utility), found.answers, best))))
         right.append(matcher.entries[int(found.entries[best])].id in label.expected)

@@ -24,7 +24,7 @@ class Review:
 
     reasons: what changed since, in plain words; empty where the choice holds as it was made. now: of 100 visitors, what
     the test questions come to at the chosen thresholds; empty without test questions. moved: in plain words, what lies
-    outside of what was promised.
+    outside of the interval of what they came to when the choice was made.
     """
 
     chosen: Chosen
@@ -41,8 +41,10 @@ class Review:
 def review(chosen: Chosen, matcher: Matcher, revision: Revision, then: Sequence[Entry], asked: Asked | None) -> Review:
     """Compare a choice with the live matcher; then: the entries of the revision that it was made for."""
     reasons = [*_models(chosen.models, Models.of(matcher)), *_entries(chosen, matcher, revision, then)]
+    if chosen.thresholds != matcher.thresholds:
+        reasons.append("the thresholds in use are others than the chosen ones")
     now = spans(asked, chosen.thresholds) if asked else {}
-    return Review(chosen, tuple(reasons), now, tuple(_moved(chosen.promised, now)))
+    return Review(chosen, tuple(reasons), now, tuple(_moved(chosen.came, now)))
 
 
 def _models(before: Models, now: Models) -> list[str]:
@@ -51,10 +53,10 @@ def _models(before: Models, now: Models) -> list[str]:
         said.append(f"the encoder is {_renamed(before.encoder_name, now.encoder_name)}")
     if before.reranker != now.reranker:
         said.append(f"the reranker is {_renamed(before.reranker_name, now.reranker_name)}")
-    if before.fit != now.fit:
-        said.append("the confidence was fitted anew")
-    if before.studied != now.studied:
+    if before.studied != now.studied:  # which brings other parameters with it
         said.append("what was studied of the FAQ is " + ("used now" if now.studied else "not used now"))
+    elif before.fit != now.fit and not said:
+        said.append("the confidence was fitted anew")
     return said
 
 
@@ -70,10 +72,10 @@ def _entries(chosen: Chosen, matcher: Matcher, revision: Revision, then: Sequenc
     return [f"revision {revision.number} is live, and the choice was made for {chosen.revision}: {changed}"]
 
 
-def _moved(promised: dict[str, Span], now: dict[str, Span]) -> list[str]:
+def _moved(came: dict[str, Span], now: dict[str, Span]) -> list[str]:
     said = []
     for name in HEADLINES:
-        if name in promised and name in now and not promised[name].low <= now[name].value <= promised[name].high:
-            before, after = promised[name].value, now[name].value
-            said.append(f"{_WORDS[name]}: {after:.0f} of 100, where {before:.0f} were expected")
+        if name in came and name in now and not came[name].low <= now[name].value <= came[name].high:
+            before, after = came[name].value, now[name].value
+            said.append(f"{_WORDS[name]}: {after:.0f} of 100 now, {before:.0f} when the thresholds were chosen")
     return said

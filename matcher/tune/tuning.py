@@ -17,6 +17,7 @@ from matcher.tune.fixes import AddAlternate, Effect, Fix, OutOfScope, effect, fi
 from matcher.tune.inspect import Inspection, inspect
 from matcher.tune.refit import NO_VECTORS, Refit, refit
 from matcher.tune.review import Review, review
+from matcher.tune.verdicts import spans
 from matcher.types import KeptLabel, Label, Progress, Revision, Thresholds
 
 
@@ -114,8 +115,7 @@ class Tuning:
 
     def fitted(self) -> Fitted | None:
         """Return the fitted confidence in use; None where it is the shipped one."""
-        kept = kept_fit(self._base.store)
-        return kept if kept and kept.fits(self._base.matcher) else None
+        return kept_fit(self._base.store, self._base.matcher)
 
     def _fair(self, matcher: Matcher, labels: Sequence[Label], progress: Progress | None = None) -> FairMatchers:
         """Return what was kept for this matcher, or learn it anew."""
@@ -140,6 +140,7 @@ class Tuning:
             self._base.live.number,
             questions,
             choice.promised if choice else {},
+            spans(asked, thresholds) if (asked := self.asked()) else {},
             author,
             datetime.now(UTC),
         )

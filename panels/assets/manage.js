@@ -11,6 +11,16 @@ const fm = {
     shown.scrollIntoView({ behavior: calm ? "auto" : "smooth", block: "start" });
     typed?.focus({ preventScroll: true });
   },
+  place: null,
+  // Open the form of an entry, and once it is put away go back to where it was opened from.
+  edit(field) {
+    fm.bring("#editor", field);
+  },
+  back() {
+    if (fm.place === null || document.querySelector("#editor")?.offsetParent) return;
+    scrollTo(0, fm.place);
+    fm.place = null;
+  },
 };
 window.fm = fm;
 (() => {
@@ -54,14 +64,46 @@ window.fm = fm;
       list.dataset.seen = "yes";
     }
   };
+  // A screen reader hears the headline of each part as it changes, not the long list under it.
+  const voice = document.createElement("div");
+  voice.className = "fm-voice";
+  voice.setAttribute("aria-live", "polite");
+  const heard = new Map();
+  const announce = () => {
+    const news = [];
+    for (const line of document.querySelectorAll("[data-say]")) {
+      const part = line.closest("[id]")?.id;
+      const text = line.textContent.trim();
+      if (heard.has(part) && heard.get(part) !== text) news.push(text);
+      heard.set(part, text);
+    }
+    if (news.length) voice.textContent = news.join(" ");
+  };
+  // A button that was pressed by key and written anew gives the focus to the one that took its place.
+  let pressed = null;
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.("button[data-do]");
+    if (button?.dataset.do === "edit" || event.target.closest?.("#add")) fm.place ??= scrollY;
+    const part = button?.closest("[id]");
+    pressed = part ? { button, part: part.id, place: [...part.querySelectorAll("button[data-do]")].indexOf(button) } : null;
+  }, true);
+  const refocus = () => {
+    if (!pressed || pressed.button.isConnected) return;
+    const buttons = document.getElementById(pressed.part)?.querySelectorAll("button[data-do]") ?? [];
+    if (document.activeElement === document.body) buttons[Math.min(pressed.place, buttons.length - 1)]?.focus({ preventScroll: true });
+    pressed = null;
+  };
   const watch = () => {
     show();
     keep();
-    for (const id of ["#report", "#rows", "#went-back", "#published", "#draft", "#edit-said", "#findings", "#stale", "#saved", "#outcome"]) set(id, "aria-live", "polite");
+    refocus();
+    announce();
+    for (const id of ["#saved", "#outcome"]) set(id, "aria-live", "polite");
   };
   window.addEventListener("popstate", show);
   window.addEventListener("hashchange", show);
   const start = () => {
+    document.body.append(voice);
     watch();
     new MutationObserver(watch).observe(document.body, { childList: true, subtree: true });
   };

@@ -78,7 +78,7 @@ def test_an_upload_is_corrected_mended_published_and_taken_back(
     page.set_input_files("#upload input[type=file]", file)
     expect(page.locator("#report")).to_contain_text("Please check.")
     say(page, "header", "Yes")
-    expect(page.locator("#report")).to_contain_text("This file can’t be taken as it was read.")
+    expect(page.locator("#report")).to_contain_text("This file can’t be taken.")
     say(page, "question", "Frage1")
     say(page, "answer", "Antwort1")
     expect(page.locator("#report")).to_contain_text("Frage1 → question")

@@ -41,7 +41,7 @@ def test_the_dangerous_come_first_and_name_their_entries_and_fixes(check: Check)
 def test_entries_are_merged_under_the_answer_that_is_chosen(shelf: Shelf, check: Check) -> None:
     found = check.findings[0]
     assert [fix.entries[0] for fix in merges(found)] == list(found.entries)
-    left = shelf.publishing.mend(ADA, check, pressed("merge", f"{key_of(found)}:1"))
+    left = shelf.publishing.mend(ADA, check, pressed("merge", f"{key_of(found)}:{found.entries[1]}"))
     assert left is not None and left.dangers == 0
     assert answers(shelf) == ["Never."]
     assert shelf.bench.undo(ADA["draft"]) == "fix of “Same question, different answers”"
@@ -70,15 +70,15 @@ def test_a_long_list_is_cut_can_be_shown_further_and_fixed_as_a_whole(tmp_path: 
             typed = Typed(f"Number {number} of what we sell?", "the\n", f"Answer {number}.", "", "")
             shelf.bench.save(ADA["draft"], "Ada", "", typed)
         check = shelf.publishing.check(ADA)
-        vague = Kind.VAGUE_ALTERNATE.value
-        count = len(check.of_kind(vague))
+        vague = "warning-vague_alternate"
+        count = len(check.of_group(vague))
         assert count == 30
         assert findings_html(check, current=True).count("Remove “the”") == 5
         assert "Show 20 more of 30" in findings_html(check, current=True)
         more = shelf.publishing.mend(ADA, check, pressed("more", vague))
         assert more is not None and findings_html(more, current=True).count("Remove “the”") == 25
-        left = shelf.publishing.mend(ADA, more, pressed("fix-kind", vague))
-        assert left is not None and left.of_kind(vague) == ()
+        left = shelf.publishing.mend(ADA, more, pressed("fix-all", vague))
+        assert left is not None and left.of_group(vague) == ()
         assert not any(entry.alternates == ("the",) for entry in shelf.bench.open(ADA["draft"]).entries)
 
 

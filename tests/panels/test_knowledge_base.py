@@ -121,7 +121,7 @@ def test_an_entry_is_deleted_and_brought_back(shelf: Shelf, editing: Editing) ->
 
 def test_discarding_says_what_is_lost_and_can_be_undone(shelf: Shelf, editing: Editing) -> None:
     editing.remove(ADA, "returns")
-    assert show(shelf, ADA)[5]["value"] == "Discard 1 change"
+    assert show(shelf, ADA)[5]["value"] == "Discard draft: 1 change"
     shelf.discard(ADA)
     assert (show(shelf, ADA)[3]["visible"], show(shelf, ADA)[4]["visible"]) == (False, True)
     shelf.undo(ADA)

@@ -33,7 +33,7 @@ def test_header_then_columns_can_be_corrected(tmp_path: Path) -> None:
     assert (upload.header[0], upload.columns["question"]) == ("column 1", 1)
     with_header = upload.again(Said(header="yes").choices(upload.choices))
     assert (with_header.ingested, with_header.header) == (None, ("Frage1", "Antwort1", "Gruppe"))
-    assert "This file can’t be taken as it was read." in understood(with_header)
+    assert "This file can’t be taken." in understood(with_header)
     said = Said(header="yes", columns=(0, 1, 0, 2, 3, 0))
     mapped = with_header.again(said.with_columns(with_header.choices))
     assert mapped.ingested is not None

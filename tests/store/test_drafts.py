@@ -54,6 +54,15 @@ def test_a_draft_without_steps_begins_anew(store: Store) -> None:
     assert [(head.id, head.base) for head in store.drafts.heads()] == [("mine", 2)]
 
 
+def test_a_draft_that_was_given_up_is_not_listed_but_can_be_taken_up_again(store: Store) -> None:
+    store.drafts.add("other", EDIT, owner="bob", base=1)
+    store.drafts.add("mine", EDIT, owner="ada", base=1)
+    store.drafts.add("mine", Step("discard", {}, Start.BASE), owner="ada", base=1)
+    assert [head.id for head in store.drafts.heads()] == ["other"]
+    store.drafts.undo("mine")
+    assert [head.id for head in store.drafts.heads()] == ["mine", "other"]
+
+
 def test_a_draft_that_changed_in_another_window_is_neither_restarted_nor_forgotten(store: Store) -> None:
     store.drafts.add("mine", EDIT, owner="ada", base=1)
     seen = store.drafts.get("mine")

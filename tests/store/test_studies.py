@@ -49,7 +49,7 @@ def test_a_study_of_an_unknown_revision_is_refused(store: Store) -> None:
 def test_a_store_without_studies_gets_them_when_it_is_opened(store: Store, tmp_path: Path) -> None:
     live = store.live()
     with connect(tmp_path / "faq.sqlite3") as outside:
-        for table in ("draft_changes", "draft_steps", "drafts", "ignored_findings", "studies"):
+        for table in ("draft_changes", "draft_steps", "drafts", "ignored_findings", "studies", "labels"):
             outside.execute(f"DROP TABLE {table}")
         outside.execute("ALTER TABLE revisions DROP COLUMN format")
         outside.execute("UPDATE alembic_version SET version_num = '0001'")

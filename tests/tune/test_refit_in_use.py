@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from matcher.confidence import SHIPPED, RankedConfidence
-from matcher.fitted import Fitted
+from matcher.fitted import Fitted, setting_of
 from matcher.knowledge_base import KnowledgeBase
 from matcher.tune.refit import Refit
 from matcher.tune.tuning import Tuning
@@ -65,6 +65,6 @@ def test_a_new_fit_asks_for_another_look_at_the_thresholds(open_base: Opener) ->
 def test_a_damaged_fit_is_logged_and_done_without(open_base: Opener, caplog: pytest.LogCaptureFixture) -> None:
     base = open_base(FakeEncoder(FINGERPRINT))
     shipped = bias(base)
-    base.store.set_setting("fitted_confidence", {"bias": 1})
+    base.store.set_setting(setting_of(base.matcher), {"bias": 1})
     assert bias(open_base(FakeEncoder(FINGERPRINT))) == shipped
     assert "the shipped confidence is used instead" in caplog.text

@@ -95,7 +95,8 @@ def test_a_choice_holds_until_entries_or_models_change(base: KnowledgeBase, open
     review = tuning.review()
     assert review is not None
     assert (review.needed, review.reasons) == (False, ())
-    assert review.now == spans(asked_of(tuning), base.thresholds)
+    assert review.now == review.chosen.came == spans(asked_of(tuning), base.thresholds)
+    assert review.moved == ()
     base.publish([replace(RETURNS, alternates=()), DELIVERY, CARDS], author="me")
     changed = tuning.review()
     assert changed is not None
@@ -106,6 +107,15 @@ def test_a_choice_holds_until_entries_or_models_change(base: KnowledgeBase, open
     assert any("encoder" in reason for reason in other.reasons)
 
 
+def test_thresholds_moved_past_the_choice_are_told(base: KnowledgeBase) -> None:
+    tuning = Tuning(base)
+    tuning.accept(choose(asked_of(tuning), Cost(1)), author="ann")
+    base.set_thresholds(Thresholds(1.0, 1.0))
+    review = tuning.review()
+    assert review is not None
+    assert review.reasons == ("the thresholds in use are others than the chosen ones",)
+
+
 def test_what_moved_is_said_in_plain_words(base: KnowledgeBase) -> None:
     tuning = Tuning(base)
     kept = tuning.accept(choose(asked_of(tuning), Cost(1)), author="ann")
@@ -113,7 +123,9 @@ def test_what_moved_is_said_in_plain_words(base: KnowledgeBase) -> None:
     review = tuning.review()
     assert review is not None
     assert review.chosen == kept
-    assert any(line.startswith("right answers: ") and "were expected" in line for line in review.moved)
+    assert any(
+        line.startswith("right answers: ") and "when the thresholds were chosen" in line for line in review.moved
+    )
 
 
 def test_thresholds_set_by_hand_promise_nothing(base: KnowledgeBase) -> None:
