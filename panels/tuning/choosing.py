@@ -13,9 +13,10 @@ from matcher.types import Thresholds
 from panels.actions import Act
 from panels.tuning.curves import curves
 from panels.tuning.goal import attention, goal_of, promise
+from panels.tuning.measured import FEW
 from panels.tuning.room import Room, Views, told_by
 from panels.tuning.seen import Seen, Step
-from panels.tuning.teach import estimate, no_questions, studying
+from panels.tuning.teach import estimate, no_questions, studying, too_few
 from panels.tuning.trust import calibration, fit_line, fit_result, trust
 from panels.tuning.weak_spots import breakdown, weak_spots
 
@@ -71,6 +72,8 @@ class Choosing:
         asked = None if measured.cold or not self.room.measuring.current else measured.asked
         found = review(chosen, base.matcher, live, base.entries(chosen.revision), asked) if chosen else None
         about = estimate(len(measured.asked), len(measured.kept)) if measured.cold and measured.asked else ""
+        if measured.asked and not measured.cold and len(measured.asked) < FEW:
+            about = too_few(len(measured.asked), FEW)
         if not measured.asked and not any(each.usable for each in measured.kept):
             about = no_questions(len(base.matcher.entries))
         return calibration(base.matcher) + attention(found) + about

@@ -108,3 +108,20 @@ def test_a_fit_is_only_tried_and_says_that_there_is_none_for_these_models(tmp_pa
         assert "Nothing was changed." in line
         assert room.measuring.base.matcher.confidence is before
         assert wanted == gr.skip()
+
+
+def test_an_estimate_stays_until_there_are_enough_labels_for_a_picture(tmp_path: Path) -> None:
+    with room_over(tmp_path, ()) as room:
+        room.measuring.measure_cold()
+        labels = room.measuring.base.labels
+        labels.add(MANY[:9], author="test")
+        assert room.measuring.measure().cold
+        assert "Show my 9 test questions instead" in Choosing(room).notes()
+        labels.add(MANY[9:10], author="test")
+        assert not room.measuring.measure().cold
+
+
+def test_a_picture_of_few_labels_says_that_it_means_little(tmp_path: Path) -> None:
+    with room_over(tmp_path) as room:
+        assert "Only 4 test questions: the picture means little yet." in Choosing(room).notes()
+        assert "Add at least 6 more" in Choosing(room).notes()
