@@ -22,7 +22,7 @@ def shipped_fingerprint() -> str:
 
     from matcher.confidence import SHIPPED
 
-    return str(json.loads(SHIPPED.read_text(encoding="utf-8"))["encoder"]["fingerprint"])
+    return str(json.loads(SHIPPED.read_text(encoding="utf-8"))["fits"][0]["encoder"]["fingerprint"])
 
 
 def test_every_stage_is_shown_for_each_candidate() -> None:

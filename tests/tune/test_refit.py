@@ -23,7 +23,9 @@ def matcher() -> Matcher:
     """A matcher whose fake encoder counts as the one that the shipped confidence was fitted for."""
     import json
 
-    fingerprint = json.loads((WEIGHTS / "confidence.json").read_text(encoding="utf-8"))["encoder"]["fingerprint"]
+    fingerprint = json.loads((WEIGHTS / "confidence.json").read_text(encoding="utf-8"))["fits"][0]["encoder"][
+        "fingerprint"
+    ]
     return Matcher.build(ENTRIES, FakeEncoder(fingerprint))
 
 

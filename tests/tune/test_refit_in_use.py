@@ -12,7 +12,7 @@ from matcher.tune.tuning import Tuning
 from tests.bases import CARDS, DELIVERY, RETURNS, Opener, opening
 from tests.fakes import FakeEncoder
 
-FINGERPRINT = str(json.loads(SHIPPED.read_text(encoding="utf-8"))["encoder"]["fingerprint"])
+FINGERPRINT = str(json.loads(SHIPPED.read_text(encoding="utf-8"))["fits"][0]["encoder"]["fingerprint"])
 FITTED = Fitted(FINGERPRINT, "none", False, 0.3, 0.9, -3.0, 100)
 FOUND = Refit(True, True, 100, (0.5, 0.4), (0.2, 0.1), FITTED)
 
