@@ -9,11 +9,11 @@ import gradio as gr
 
 from panels.markup import Html
 
-# The fields around a button go along with it. A button that was pressed has the focus again once the HTML is new.
+# The fields around a button, or in its row, go along with it; a button that was pressed has the focus again after.
 _ON_LOAD = """
 let last = null;
 const press = (pressed) => {
-  const fields = pressed.closest('[data-fields]')?.querySelectorAll('[name]') ?? [];
+  const fields = pressed.closest('[data-fields], tr')?.querySelectorAll('[name]') ?? [];
   const typed = Object.fromEntries([...fields].map((input) => [input.name, input.value]));
   last = [pressed.dataset.do, pressed.dataset.to];
   const sent = { ...pressed.dataset, typed };
@@ -26,7 +26,7 @@ element.addEventListener('click', (event) => {
 });
 element.addEventListener('keydown', (event) => {
   if (event.key !== 'Enter' || event.target.tagName !== 'INPUT') return;
-  const main = event.target.closest('[data-fields]')?.querySelector('[data-enter]');
+  const main = event.target.closest('[data-fields], tr')?.querySelector('[data-enter]');
   if (main) { event.preventDefault(); press(main); }
 });
 watch('value', () => {

@@ -98,7 +98,7 @@ window.fm = fm;
     keep();
     refocus();
     announce();
-    for (const id of ["#saved", "#outcome"]) set(id, "aria-live", "polite");
+    for (const id of ["#saved", "#promised", "#effect", "#label-report", "#tuning-notes"]) set(id, "aria-live", "polite");
   };
   window.addEventListener("popstate", show);
   window.addEventListener("hashchange", show);

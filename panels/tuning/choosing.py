@@ -13,9 +13,10 @@ from matcher.types import Thresholds
 from panels.actions import Act
 from panels.tuning.curves import curves
 from panels.tuning.goal import attention, goal_of, promise
+from panels.tuning.measured import FEW
 from panels.tuning.room import Room, Views, told_by
 from panels.tuning.seen import Seen, Step
-from panels.tuning.teach import estimate, no_questions, studying
+from panels.tuning.teach import estimate, no_questions, studying, too_few
 from panels.tuning.trust import calibration, fit_line, fit_result, trust
 from panels.tuning.weak_spots import breakdown, weak_spots
 
@@ -71,6 +72,8 @@ class Choosing:
         asked = None if measured.cold or not self.room.measuring.current else measured.asked
         found = review(chosen, base.matcher, live, base.entries(chosen.revision), asked) if chosen else None
         about = estimate(len(measured.asked), len(measured.kept)) if measured.cold and measured.asked else ""
+        if measured.asked and not measured.cold and len(measured.asked) < FEW:
+            about = too_few(len(measured.asked), FEW)
         if not measured.asked and not any(each.usable for each in measured.kept):
             about = no_questions(len(base.matcher.entries))
         return calibration(base.matcher) + attention(found) + about
@@ -130,20 +133,17 @@ class Choosing:
         suggest_at: float,
         event: gr.EventData,
         progress: gr.Progress = gr.Progress(),  # noqa: B008 - Gradio finds it by its default
-    ) -> tuple[str, Any]:
-        """Try a fit on the labels and use it if it is better, or go back to the shipped one."""
-        tuning, base = self.room.measuring.tuning, self.room.measuring.base
-        if Act.of(event).do == "unfit":
-            tuning.use_refit(None)
-            said = '<p class="fm-note">The shipped fit is used again.</p>'
+    ) -> tuple[Seen, str, Any]:
+        """Try a fit on the labels, use what was tried, or go back to the shipped one; nothing is used unasked."""
+        act, tuning, said = Act.of(event), self.room.measuring.tuning, ""
+        if act.do == "fit":
+            seen = replace(seen, refit=self.room.measuring.refit(told_by(progress)))
+            said = fit_result(seen.refit) if seen.refit else ""
         else:
-            found = self.room.measuring.refit(told_by(progress))
-            said = fit_result(found)
-            if found.kept:
-                tuning.use_refit(found)
-        line = fit_line(tuning.fitted(), len(self.room.measuring.now.kept), calibrated=base.matcher.calibrated)
-        changed = not self.room.measuring.current
-        return line + said, next(self.room.asks) if changed else gr.skip()
+            tuning.use_refit(seen.refit if act.do == "use-fit" else None)
+        calibrated = self.room.measuring.base.matcher.calibrated
+        line = fit_line(tuning.fitted(), len(self.room.measuring.now.kept), calibrated=calibrated)
+        return seen, line + said, gr.skip() if self.room.measuring.current else next(self.room.asks)
 
     def _chosen(
         self, seen: Seen, answer_at: float, suggest_at: float, goal: Goal, progress: gr.Progress

@@ -59,7 +59,10 @@ def _judged(shown: Inspection, measured: Measured) -> str:
         return '<p class="fm-note">No test question: nobody has said yet what is right here.</p>'
     expected = reached(measured, shown.label.expected)
     said = f"Should reach: {escape(expected)}" if shown.label.expected else f"It {escape(expected)}."
-    return f"<p>{badge(shown.verdict)} <span>{said}</span></p>"
+    learned = ""
+    if len(measured.fair.matchers) > 1:
+        learned = '<p class="fm-note">Asked as if the FAQ had not learned from this test question, as in the table.</p>'
+    return f"<p>{badge(shown.verdict)} <span>{said}</span></p>{learned}"
 
 
 def _reply(reply: Reply, thresholds: Thresholds) -> str:

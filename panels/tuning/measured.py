@@ -1,7 +1,7 @@
 """What the page shows of the test questions, asked once and kept for everybody who looks at it."""
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from matcher.fair import FairMatchers
@@ -16,6 +16,9 @@ from matcher.tune.reliability import Reliability, reliability
 from matcher.tune.tuning import Tuning
 from matcher.types import Entry, KeptLabel, Progress, Thresholds
 from panels.tuning.asking import Asking, same
+
+FEW = 10
+"""Labels from which on a picture of them tells more than an estimate."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,14 +83,17 @@ class Measuring:
         return self._kept is not None and same(self._kept.matcher, self.base.matcher)
 
     def measure(self, progress: Progress | None = None) -> Measured:
-        """Ask the labels where they, or what is live, changed; an estimate is made anew as long as there are none."""
+        """Ask the labels where they, or what is live, changed; an estimate stays as long as there are few."""
         with self._measuring:
             kept, matcher, known = tuple(self.base.labels.all()), self.base.matcher, self._kept
             if known and known.kept == kept and same(known.matcher, matcher):
                 return known
-            if known and known.cold and not kept:
-                return self._measure_cold(progress)
             labels = [label for each in kept if (label := each.usable) is not None]
+            if known and known.cold and len(labels) < FEW:
+                if not same(known.matcher, matcher):
+                    return self._measure_cold(progress)
+                self._kept = replace(known, kept=kept)
+                return self._kept
             fair, asked = self._asking.ask(matcher, labels, progress)
             self._kept = Measured(matcher, fair, kept, asked)
             return self._kept

@@ -34,6 +34,9 @@ def effect_html(effect: Effect, questions: int) -> str:
     said = f"{counted(better, 'question gets', 'questions get')} better, {counted(worse, 'gets', 'get')} worse."
     if not effect.changes:
         said = "visitors would get the same as now."
+    tried = (
+        f"{counted(questions, 'test question', 'test questions')} and this one" if questions else "this question alone"
+    )
     items = "".join(_change(each) for each in effect.changes[:_SHOWN])
     rest = len(effect.changes) - _SHOWN
     more = f'<li class="fm-quiet">and {rest:,} more</li>' if rest > 0 else ""
@@ -41,7 +44,7 @@ def effect_html(effect: Effect, questions: int) -> str:
     accept = button("accept", "Publish with it", look="fm-act fm-main")
     return (
         f'<div class="fm-banner fm-{mood}"><strong tabindex="-1" data-focus>{title}</strong>'
-        f"<p>Tried on {counted(questions, 'test question', 'test questions')} and this one: {said}</p>"
+        f"<p>Tried on {tried}: {said}</p>"
         f'<p>{totals_moved(effect.before, effect.after)}</p><ul class="fm-effects">{items}{more}</ul>'
         f'<div class="fm-acts">{accept}{button("leave", "Leave it")}</div></div>'
     )

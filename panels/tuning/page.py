@@ -143,7 +143,7 @@ def _wire_choosing(page: Page, choosing: Choosing) -> None:
         shown_to_user(choosing.save), page.state, [*page.views, page.notes, page.weak, page.groups], **_QUIET
     )
     page.more.click(choosing.break_down, None, page.groups, **_PRIVATE)
-    fitted = [page.fit, page.wanted]
+    fitted = [page.seen, page.fit, page.wanted]
     page.fit.act(shown_to_user(choosing.fit), page.state, fitted, show_progress_on=page.fit, **_PRIVATE)
 
 

@@ -103,7 +103,7 @@ class Room:
             saved_state(thresholds, self.measuring.base.thresholds),
             _said(seen) + questions(measured, thresholds, seen.picked),
             inspector(seen.inspection, thresholds, measured, fresh=seen.fresh) if seen.inspection else EMPTY,
-            effect_html(seen.effect, len(measured.kept)) if seen.effect else seen.told,
+            effect_html(seen.effect, _tried(measured)) if seen.effect else seen.told,
             _mending(step, measured),
             next(self.asks) if step.ask else gr.skip(),
         )
@@ -120,6 +120,10 @@ class Room:
 def told_by(progress: gr.Progress) -> Progress:
     """Return what the engine reports its progress to."""
     return lambda doing, share: progress(share, desc=doing[:1].upper() + doing[1:])
+
+
+def _tried(measured: Measured) -> int:
+    return len(measured.asked) if measured.asked and not measured.cold else 0
 
 
 def _said(seen: Seen) -> str:

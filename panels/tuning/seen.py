@@ -6,6 +6,7 @@ from matcher.ingest import IngestedLabels
 from matcher.tune.choose import Choice
 from matcher.tune.fixes import Effect
 from matcher.tune.inspect import Inspection
+from matcher.tune.refit import Refit
 from matcher.types import KeptLabel, Thresholds
 from panels.tuning.listing import Picked
 
@@ -23,6 +24,7 @@ class Seen:
     cold: bool = False
     inspection: Inspection | None = None
     effect: Effect | None = None
+    refit: Refit | None = None
     file: IngestedLabels | None = None
     deleted: KeptLabel | None = None
     said: str = ""

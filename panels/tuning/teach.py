@@ -3,7 +3,7 @@
 from html import escape
 
 from panels.actions import button
-from panels.report import banner
+from panels.report import banner, counted
 
 _EXAMPLE = (
     "question,expected\n"
@@ -44,8 +44,16 @@ def estimate(questions: int, kept: int) -> str:
         f"{questions:,} questions made from the FAQ itself: wordings that were left out and asked, entries that were "
         "left out wholly, and small talk. Visitors ask differently: add test questions of your own below."
     )
-    back = f"<p>{button('own', f'Show my {kept:,} test questions instead')}</p>" if kept else ""
+    own = counted(kept, "test question", "test questions")
+    back = f"<p>{button('own', f'Show my {own} instead')}</p>" if kept else ""
     return banner("warn", "This is an estimate.", text) + back
+
+
+def too_few(questions: int, needed: int) -> str:
+    """Say that the picture means little yet, and what to do next."""
+    head = f"Only {counted(questions, 'test question', 'test questions')}: the picture means little yet."
+    text = f"Add at least {needed - questions} more, or look at what the FAQ itself lets expect."
+    return banner("warn", head, text) + f"<p>{button('cold', 'Estimate from the FAQ itself')}</p>"
 
 
 def studying(share: float) -> str:

@@ -64,9 +64,15 @@ def fit_result(found: Refit) -> str:
             f"{LEAST_OF_EACH} do not, and there are not so many. Nothing was changed."
         )
         return f'<p class="fm-note">{said}</p>'
-    kept = "It is, and is used from now on." if found.kept else "It is not, so nothing was changed."
+    use = button("use-fit", "Use it", look="fm-act fm-main")
+    kept = "it is more truthful." if found.kept else "it is no better, so nothing was changed."
+    after = (
+        f'<p class="fm-note">Visitors are answered with it at once, and the sliders then need another look.</p>{use}'
+        if found.kept
+        else ""
+    )
     return (
-        f"<p>Tried on questions that the fit had not seen. {kept}</p><details><summary>The numbers</summary>"
+        f"<p>Tried on questions that the fit had not seen: {kept}</p>{after}<details><summary>The numbers</summary>"
         f"<p>{escape(found.describe())} Brier score {found.brier[0]:.3f} to {found.brier[1]:.3f}.</p></details>"
     )
 

@@ -54,7 +54,7 @@ def _pairs(pairs: tuple[Confusion, ...], measured: Measured) -> str:
             _name(pair.predicted, measured),
             f"{pair.wrong_answers:,}",
             f"{pair.questions:,}",
-            Html("<br>".join(_example(text) for text in pair.examples)),
+            Html("".join(f"<div>{_example(text)}</div>" for text in pair.examples)),
         ]
         for pair in pairs[:_SHOWN]
     ]

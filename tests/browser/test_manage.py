@@ -45,7 +45,7 @@ def test_the_sliders_push_each_other_redraw_the_reply_and_survive_a_restart(
         expect(page.locator(answer_at)).to_have_value("0.7")
         expect(page.locator("#saved")).to_contain_text("Not saved yet.")
         page.click("#save")
-        expect(page.locator("#saved")).to_contain_text("Saved. Visitors get an answer from 0.70")
+        expect(page.locator("#saved")).to_contain_text("Saved: this is what visitors get.")
     with running(tmp_path, cache, FAQ_ANSWER_AT=0.5, FAQ_SUGGEST_AT=0.2) as url:
         open_panel(page, url, "tuning")
         expect(page.locator(answer_at)).to_have_value("0.7")

@@ -87,3 +87,41 @@ def test_what_is_live_is_measured_anew_once_it_changes(tmp_path: Path) -> None:
         assert choosing.look(0)[0] == gr.skip()
         room.measuring.base.publish([DELIVERY, CARDS], author="test")
         assert isinstance(choosing.look(0)[0], int)
+
+
+def test_the_estimate_gives_way_to_the_labels_when_asked_to(tmp_path: Path) -> None:
+    with room_over(tmp_path) as room:
+        choosing = Choosing(room)
+        choosing.press_note(Seen(), *SLIDERS, pressed("cold"), gr.Progress())
+        assert "Show my 4 test questions instead" in choosing.notes()
+        choosing.press_note(Seen(), *SLIDERS, pressed("own"), gr.Progress())
+        assert not room.measuring.now.cold
+
+
+def test_a_fit_is_only_tried_and_says_that_there_is_none_for_these_models(tmp_path: Path) -> None:
+    with room_over(tmp_path) as room:
+        before = room.measuring.base.matcher.confidence
+        seen, line, wanted = Choosing(room).fit(Seen(), *SLIDERS, pressed("fit"), gr.Progress())
+        assert seen.refit is not None
+        assert not seen.refit.kept
+        assert "There is no fit for the models that run." in line
+        assert "Nothing was changed." in line
+        assert room.measuring.base.matcher.confidence is before
+        assert wanted == gr.skip()
+
+
+def test_an_estimate_stays_until_there_are_enough_labels_for_a_picture(tmp_path: Path) -> None:
+    with room_over(tmp_path, ()) as room:
+        room.measuring.measure_cold()
+        labels = room.measuring.base.labels
+        labels.add(MANY[:9], author="test")
+        assert room.measuring.measure().cold
+        assert "Show my 9 test questions instead" in Choosing(room).notes()
+        labels.add(MANY[9:10], author="test")
+        assert not room.measuring.measure().cold
+
+
+def test_a_picture_of_few_labels_says_that_it_means_little(tmp_path: Path) -> None:
+    with room_over(tmp_path) as room:
+        assert "Only 4 test questions: the picture means little yet." in Choosing(room).notes()
+        assert "Add at least 6 more" in Choosing(room).notes()
