@@ -18,7 +18,8 @@ from matcher.measures import auroc, calibration_error, coverage
 from matcher.settings import PROJECT, load_settings
 from matcher.studied import study_entries
 from matcher.texts import texts_of
-from matcher.training.confidence import TRAIN_SETS, CachedEncoder, Case, fit, strangers_to
+from matcher.training.cases import CachedEncoder, Case
+from matcher.training.confidence import TRAIN_SETS, fit, strangers_to
 from matcher.training.simulate import SimulatedFaq, read_data_sets, simulate
 
 DATA = PROJECT.parent / "shared" / "data" / "train"

@@ -15,15 +15,8 @@ from matcher.errors import MatcherError
 from matcher.measures import Outcomes, intervals, measure
 from matcher.reranker import NONE, load_reranker
 from matcher.settings import load_settings
-from matcher.training.confidence import (
-    CachedEncoder,
-    Case,
-    Reading,
-    cases_of,
-    fit,
-    held_out_sets,
-    strangers_to,
-)
+from matcher.training.cases import CachedEncoder, Case, Reading, cases_of
+from matcher.training.confidence import fit, held_out_sets, strangers_to
 from matcher.training.simulate import SimulatedFaq, simulate
 from matcher.types import Candidate, Label, Result
 

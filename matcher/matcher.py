@@ -18,7 +18,7 @@ from matcher.ingest import read_faq
 from matcher.reranker import NONE, Reranker, load_reranker
 from matcher.reranking import candidate_text, read
 from matcher.settings import DEFAULT_THRESHOLDS, Settings, load_settings
-from matcher.studied import StudyFolder, fingerprint_of, study_entries
+from matcher.studied import StudyFolder, study_once
 from matcher.study import StudyMap
 from matcher.texts import texts_of
 from matcher.types import Candidate, Entry, Progress, Reply, Result, Thresholds
@@ -85,7 +85,8 @@ class Matcher:
         """
         encoder, reranker = load_encoder(settings), load_reranker(settings)
         vectors = encode_all(texts_of(entries), encoder, progress)
-        studied = _study(entries, vectors, encoder, settings, progress) if settings.study else None
+        folder = StudyFolder(settings.cache / "studies")
+        studied = study_once(entries, vectors, encoder, folder, settings.seed, progress).map if settings.study else None
         return cls.build(entries, encoder, reranker, thresholds=settings.thresholds, vectors=vectors, studied=studied)
 
     @cached_property
@@ -182,22 +183,6 @@ class Matcher:
             known = ", ".join(self.categories) or "none"
             raise MatcherError(f"there is no category {category!r}; there are: {known}")
         return np.array([i for i, entry in enumerate(self.entries) if entry.category == category], np.int64)
-
-
-def _study(
-    entries: Sequence[Entry],
-    vectors: NDArray[np.float32],
-    encoder: Encoder,
-    settings: Settings,
-    progress: Progress | None,
-) -> StudyMap | None:
-    folder = StudyFolder(settings.cache / "studies")
-    fingerprint = fingerprint_of(entries, encoder.fingerprint, settings.seed)
-    studied = folder.load(fingerprint)
-    if studied is None:
-        studied = study_entries(entries, vectors, encoder.encode, seed=settings.seed, progress=progress)
-        folder.save(fingerprint, studied)
-    return studied.map
 
 
 def encode_all(texts: Sequence[str], encoder: Encoder, progress: Progress | None = None) -> NDArray[np.float32]:

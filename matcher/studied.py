@@ -15,6 +15,7 @@ from zipfile import BadZipFile
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.encoder import Encoder
 from matcher.lesson import Lesson, taught
 from matcher.study import VERSION, StudyMap, StudyReport, study
 from matcher.texts import passage_of, texts_of
@@ -105,3 +106,20 @@ class StudyFolder:
             os.replace(file.name, self._folder / f"{fingerprint}.npz")
         except OSError as error:
             _log.warning("the study can't be kept and will be made again: %s", error)
+
+
+def study_once(
+    entries: Sequence[Entry],
+    vectors: NDArray[np.float32],
+    encoder: Encoder,
+    folder: StudyFolder,
+    seed: int,
+    progress: Progress | None = None,
+) -> Studied:
+    """Return what the folder keeps of the study of these entries, or study them and keep it there."""
+    fingerprint = fingerprint_of(entries, encoder.fingerprint, seed)
+    studied = folder.load(fingerprint)
+    if studied is None:
+        studied = study_entries(entries, vectors, encoder.encode, seed=seed, progress=progress)
+        folder.save(fingerprint, studied)
+    return studied

@@ -8,7 +8,7 @@ from benchmarks import reranking
 from benchmarks.reranking import Asked, gain, section
 from matcher.confidence import Uncalibrated
 from matcher.errors import MatcherError
-from matcher.training.confidence import Reading, cases_of
+from matcher.training.cases import Reading, cases_of
 from matcher.training.simulate import SimulatedFaq
 from matcher.types import Entry, Label
 from tests.fakes import FakeEncoder

@@ -11,7 +11,8 @@ from matcher.encoder import load_encoder
 from matcher.models import find_encoder
 from matcher.reranker import load_reranker
 from matcher.settings import load_settings
-from matcher.training.confidence import ROUNDS, CachedEncoder, train_confidence
+from matcher.training.cases import CachedEncoder
+from matcher.training.confidence import ROUNDS, train_confidence
 from matcher.training.reranker import Recipe
 from matcher.training.reranker_files import make_reranker
 

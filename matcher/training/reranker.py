@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.errors import MatcherError
+from matcher.training.checkpoint import Average, resume, save
 from matcher.training.exercises import Batch, Exercise, draw_batches, padded
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ _WEIGHT_DECAY = 0.01
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """How to train. The defaults made the shipped weights."""
+    """How to train."""
 
     steps: int = 1000
     layers: tuple[int, ...] = (0, 2, 5)
@@ -63,9 +64,9 @@ def train_reranker(
     model = start_from(base, recipe).to(device).train()
     trained = [weight for weight in model.parameters() if weight.requires_grad]
     optimizer = torch.optim.AdamW(trained, lr=recipe.learning_rate, weight_decay=_WEIGHT_DECAY)
-    average = _Average()
+    average = Average()
     plan = _plan(exercises, recipe)
-    first = _resume(folder / CHECKPOINT, model, optimizer, average, recipe)
+    first = resume(folder / CHECKPOINT, model, optimizer, average, asdict(recipe))
     for step in range(first, min(recipe.steps, stop_at or recipe.steps)):
         torch.manual_seed(recipe.seed * 1_000_003 + step)  # dropout of this step, whether resumed or not
         for group in optimizer.param_groups:
@@ -75,7 +76,7 @@ def train_reranker(
         if step >= recipe.steps * (1 - recipe.averaged):
             average.add(model)
         if (step + 1) % save_every == 0 or step + 1 in (stop_at, recipe.steps):
-            _save(folder / CHECKPOINT, model, optimizer, average, step + 1, recipe)
+            save(folder / CHECKPOINT, model, optimizer, average, step + 1, asdict(recipe))
         progress((step + 1) / recipe.steps, value)
     if stop_at is not None and stop_at < recipe.steps:
         return None
@@ -179,64 +180,3 @@ def _pace(step: int, recipe: Recipe) -> float:
     """Share of the learning rate: up to 1 while warming up, then down in a straight line."""
     warm = max(1.0, recipe.steps * recipe.warm_up)
     return min((step + 1) / warm, (recipe.steps - step) / max(1.0, recipe.steps - warm))
-
-
-class _Average:
-    """The mean of the weights that a model went through."""
-
-    def __init__(self) -> None:
-        self.count = 0
-        self.sums: dict[str, torch.Tensor] = {}
-
-    def add(self, model: "torch.nn.Module") -> None:
-        self.count += 1
-        for name, weight in model.named_parameters():
-            if weight.requires_grad:
-                value = weight.detach().double().cpu()
-                self.sums[name] = self.sums[name] + value if name in self.sums else value
-
-    def put_into(self, model: "torch.nn.Module") -> None:
-        for name, weight in model.named_parameters():
-            if name in self.sums:
-                weight.data = (self.sums[name] / self.count).to(weight)
-
-
-def _save(
-    path: Path,
-    model: "torch.nn.Module",
-    optimizer: "torch.optim.Optimizer",
-    average: _Average,
-    step: int,
-    recipe: Recipe,
-) -> None:
-    import torch
-
-    state = {
-        "step": step,
-        "recipe": asdict(recipe),
-        "model": model.state_dict(),
-        "optimizer": optimizer.state_dict(),
-        "average": (average.count, average.sums),
-    }
-    scratch = path.with_suffix(".part")
-    torch.save(state, scratch)
-    scratch.replace(path)
-
-
-def _resume(
-    path: Path, model: "torch.nn.Module", optimizer: "torch.optim.Optimizer", average: _Average, recipe: Recipe
-) -> int:
-    """Load a checkpoint where there is one; the step to go on with."""
-    import torch
-
-    if not path.is_file():
-        return 0
-    state = torch.load(path, map_location="cpu", weights_only=True)
-    kept = {**state["recipe"], "layers": tuple(state["recipe"]["layers"])}
-    if kept != asdict(recipe):
-        changed = ", ".join(sorted(name for name in kept if kept[name] != asdict(recipe).get(name)))
-        raise MatcherError(f"{path.name} is of a run with another {changed}; go on with that, or name another folder")
-    model.load_state_dict(state["model"])
-    optimizer.load_state_dict(state["optimizer"])
-    average.count, average.sums = state["average"]
-    return int(state["step"])
