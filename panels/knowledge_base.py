@@ -1,6 +1,5 @@
 """Knowledge base: what is live, the draft, a new file, the entries to edit, and the history, on one page."""
 
-from dataclasses import dataclass
 from typing import Any
 
 import gradio as gr
@@ -12,26 +11,13 @@ from panels.editor import Editing, Form, build_form
 from panels.entry_table import ROWS
 from panels.errors import shown_to_user
 from panels.history import History, build_history
+from panels.review import build_review
 from panels.shelf import Shelf
 from panels.upload_view import build_upload
 
 _STUDY_SECONDS = 2.0  # between two looks at a study under way
 _PRIVATE: dict[str, Any] = {"api_visibility": "private"}
 _QUIET: dict[str, Any] = {**_PRIVATE, "show_progress": "hidden"}
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Review:
-    """The last two steps: their frame and what is in it."""
-
-    frame: gr.Column
-    findings: gr.HTML
-    stale: gr.HTML
-    changes: gr.HTML
-    name: gr.Textbox
-    note: gr.Textbox
-    publish: gr.Button
-    stop: gr.Button
 
 
 class _Page:
@@ -41,11 +27,12 @@ class _Page:
         self.shelf = Shelf.of(desk)
         self.identity = gr.BrowserState({}, storage_key="faq-matcher-admin", secret="not a secret: a draft id")
         self.check, self.choices = gr.State(), gr.State({})
-        self.rows, self.diffs = gr.State(ROWS), gr.State(SHOWN)
+        self.rows, self.diffs, self.told = gr.State(ROWS), gr.State(SHOWN), gr.State()
         gr.HTML("<h2>Knowledge base</h2>", padding=False)
         self.live = gr.HTML(padding=False, elem_id="live")
         self.timer = gr.Timer(_STUDY_SECONDS, active=False)
         self.published = gr.HTML(padding=False, elem_id="published")
+        self.fared = gr.HTML(padding=False, elem_id="fared")
         self.bar = acting_html(elem_id="draft")
         with gr.Row(elem_classes="fm-buttons"):
             self.review_button = gr.Button(
@@ -54,7 +41,7 @@ class _Page:
             self.undo = gr.Button("Undo", visible=False, elem_id="undo", size="md")
             self.discard = gr.Button("Discard", visible=False, elem_id="discard", size="md")
         self.taken = build_upload(self.shelf.bench, self.identity, self.shelf.default_name)
-        self.review = _build_review()
+        self.review = build_review()
         self.search, self.category, self.add, self.form, self.entries = _build_entries()
         self.history_parts = build_history()
 
@@ -65,7 +52,8 @@ class _Page:
         given = [self.identity, self.check, self.choices, self.search, self.category, self.rows, self.diffs]
         draft = [self.bar, self.review_button, self.undo, self.discard, self.category, self.entries]
         steps = [self.check, review.frame, review.findings, review.stale, review.changes, review.publish]
-        return {"inputs": given, "outputs": [self.live, self.timer, *draft, *steps], **_QUIET}
+        tried = [review.look, review.tried]
+        return {"inputs": [*given, self.told], "outputs": [self.live, self.timer, *draft, *steps, *tried], **_QUIET}
 
     def show_after(self, event: Any, *, always: bool = False) -> Any:  # noqa: ANN401 - Gradio's events have no type
         """Show how things stand once the event is over; always, or where it succeeded."""
@@ -109,17 +97,31 @@ def _wire_review(page: _Page) -> None:
     page.show_after(settled)
     review.name.blur(page.shelf.rename, [identity, review.name], identity, **_QUIET)
     review.stop.click(publishing.stop, identity, None, **_QUIET)
-    started = review.publish.click(lambda: gr.update(visible=True), None, review.stop, **_QUIET)
+    _wire_look(page)
+    _wire_publish(page)
+
+
+def _wire_look(page: _Page) -> None:
+    review, told = page.review, shown_to_user(page.shelf.publishing.look)
+    started = review.look.click(review.busy, None, review.buttons, **_QUIET)
+    looked = started.then(told, page.identity, page.told, show_progress_on=review.tried, **_PRIVATE)
+    _end(page, page.show_after(looked, always=True), "#tried")
+
+
+def _wire_publish(page: _Page) -> None:
+    review, publishing, parts = page.review, page.shelf.publishing, page.history_parts
+    started = review.publish.click(review.busy, None, review.buttons, **_QUIET)
+    started.then(lambda: "", None, page.fared, **_QUIET)
     published = started.then(
         shown_to_user(publishing.publish),
-        [identity, review.note, page.check],
+        [page.identity, review.note, page.check],
         [page.published, review.note, page.check],
         show_progress_on=review.changes,
         **_PRIVATE,
     )
     ended = _end(page, page.show_after(published, always=True), "#published")
-    parts = page.history_parts
-    ended.then(History(page.shelf.bench).show, parts.chosen[2], list(parts.views), **_QUIET)
+    listed = ended.then(History(page.shelf.bench).show, parts.chosen[2], list(parts.views), **_QUIET)
+    listed.then(shown_to_user(publishing.fare), page.check, page.fared, **_PRIVATE)
 
 
 def _end(page: _Page, event: Any, shown: str) -> Any:  # noqa: ANN401 - Gradio's events have no type
@@ -163,22 +165,6 @@ def _wire_history(page: _Page, shown: Any) -> None:  # noqa: ANN401 - Gradio's e
     gr.on([chosen.input, other.input, format.input], shown_to_user(history.look), **looks)
     returned = views[-1].click(shown_to_user(history.make_live), chosen, parts.said, **_PRIVATE)
     page.show_after(returned).then(history.show, parts.chosen[2], views, **_QUIET)
-
-
-def _build_review() -> _Review:
-    with gr.Column(visible=False, elem_id="review", elem_classes="fm-review") as frame:
-        findings = acting_html(elem_id="findings")
-        stale = acting_html(elem_id="stale")
-        changes = acting_html(elem_id="changes")
-        with gr.Row(elem_classes="fm-columns"):
-            note = gr.Textbox(
-                label="Note for the history", placeholder="Why this change", elem_id="note", min_width=240
-            )
-            name = gr.Textbox(label="Your name for the history", elem_id="name", min_width=160)
-        with gr.Row(elem_classes="fm-buttons"):
-            publish = gr.Button("Publish", variant="primary", visible=False, elem_id="publish")
-            stop = gr.Button("Stop", visible=False, elem_id="stop")
-    return _Review(frame, findings, stale, changes, name, note, publish, stop)
 
 
 def _build_entries() -> tuple[gr.Textbox, gr.Dropdown, gr.Button, Form, gr.HTML]:

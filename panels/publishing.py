@@ -17,7 +17,8 @@ from panels.findings import Check, findings_html, key_of, merges
 from panels.person import Person
 from panels.report import banner, counted, step
 from panels.stale import stale_html
-from panels.stopping import Stopping
+from panels.stopping import Stopping, telling
+from panels.what_changes import Told, how_they_fare
 
 # Up to here a check takes well under a second, so that it is made again after each change without asking.
 _CHECKED_AT_ONCE = 500
@@ -111,12 +112,31 @@ class Publishing:
         changed = f"{told}{summary(before.difference)}. The chat answers from it now; what was is in the history."
         return banner("good", f"Live: {counted(revision.entries, 'entry', 'entries')}.", changed), "", None
 
+    def look(
+        self,
+        kept: Any,  # noqa: ANN401
+        progress: gr.Progress = gr.Progress(),  # noqa: B008 - Gradio finds it by its default
+    ) -> Told:
+        """Tell what publishing the draft would change for the test questions."""
+        draft_id = Person.of(kept, self.default_name).draft
+        tell = self.stopping.begin(draft_id, progress)
+        return Told.of(self.bench.knowledge_base, self.bench.open(draft_id).entries, tell)
+
+    def fare(
+        self,
+        check: Check | None,
+        progress: gr.Progress = gr.Progress(),  # noqa: B008 - Gradio finds it by its default
+    ) -> str:
+        """Say how the test questions fare once the draft went live, which closed the check."""
+        return "" if check else how_they_fare(self.bench.knowledge_base, telling(progress))
+
     def shown(
-        self, bench: Bench, check: Check | None, choices: Mapping[str, Choice], diffs: int
-    ) -> tuple[Check | None, Any, str, str, str, Any]:
-        """Return the check, the frame of both steps, the findings, what went live meanwhile, the diff, the button."""
+        self, bench: Bench, check: Check | None, choices: Mapping[str, Choice], diffs: int, told: Told | None = None
+    ) -> tuple[Check | None, Any, str, str, str, Any, Any, str]:
+        """Return the check, the frame, findings, what went live meanwhile, the diff, both buttons, what was told."""
+        hidden = gr.update(visible=False)
         if check is None or not bench.changes:
-            return None, gr.update(visible=False), "", "", "", gr.update(visible=False)
+            return None, hidden, "", "", "", hidden, hidden, ""
         current = check.entries == bench.entries
         if not current and len(bench.entries) <= _CHECKED_AT_ONCE:
             found = lint_with(self.bench.knowledge_base, bench.entries)
@@ -126,10 +146,12 @@ class Publishing:
         live_entries = self.bench.revision_entries(bench.live.number)
         if bench.stale:
             stale = f"{step(4, 'Publish')}{stale_html(bench, live_entries, choices, diffs)}"
-            return check, gr.update(visible=True), findings, stale, "", gr.update(visible=False)
+            return check, gr.update(visible=True), findings, stale, "", hidden, hidden, ""
         changes = changes_html(diff(live_entries, bench.entries), diffs, place="publish-", restore=True)
         live = f"{step(4, 'Publish')}<h4>What changes for visitors, against revision {bench.live.number}</h4>{changes}"
-        return check, gr.update(visible=True), findings, "", live, _publish_button(bench, check)
+        look = gr.update(visible=bool(bench.entries), interactive=True)
+        tried = told.html if told and told.holds(self.bench.knowledge_base, bench.entries) else ""
+        return check, gr.update(visible=True), findings, "", live, _publish_button(bench, check), look, tried
 
 
 def _publish_button(bench: Bench, check: Check) -> Any:  # noqa: ANN401 - what Gradio's update is

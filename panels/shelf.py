@@ -19,6 +19,7 @@ from panels.person import Person
 from panels.publishing import Publishing
 from panels.revisions import live_card
 from panels.study_line import study_line
+from panels.what_changes import Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ class Shelf:
         category: str | None,
         rows: int,
         diffs: int,
+        told: Told | None = None,
     ) -> tuple[Any, ...]:
         """Return all that depends on what is live or in the draft."""
         bench = self.bench.open(self.person(kept).draft)
@@ -79,7 +81,7 @@ class Shelf:
             *_buttons(bench),
             gr.update(choices=categories, value=chosen),
             entries_table(bench, search, chosen or "", rows),
-            *self.publishing.shown(bench, check, choices, diffs),
+            *self.publishing.shown(bench, check, choices, diffs, told),
         )
 
     def find(self, kept: Any, search: str, category: str | None) -> tuple[str, int]:  # noqa: ANN401

@@ -17,11 +17,12 @@ class Stopping:
     def begin(self, draft_id: str, shown: gr.Progress) -> Progress:
         """Return the progress of a new task, which raises EntryError once it is to stop."""
         asked = self._asked[draft_id] = threading.Event()
+        show = telling(shown)
 
         def tell(doing: str, share: float) -> None:
             if asked.is_set():
                 raise EntryError("Stopped. Nothing was published, and your draft is as it was.")
-            shown(share, desc=doing.capitalize())
+            show(doing, share)
 
         return tell
 
@@ -29,3 +30,8 @@ class Stopping:
         """Let the task under way come to nothing."""
         if draft_id in self._asked:
             self._asked[draft_id].set()
+
+
+def telling(shown: gr.Progress) -> Progress:
+    """Return the progress of a task that runs to its end."""
+    return lambda doing, share: shown(share, desc=doing.capitalize())

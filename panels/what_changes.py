@@ -1,10 +1,18 @@
-"""What publishing something would change for the test questions: for a look before it is done."""
+"""What publishing would change for the test questions, for a look before it is done, and how they fare afterwards."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Self
 
 from matcher.compare import Change, Comparison, Verdict
+from matcher.decide import decide
+from matcher.fair import FairMatchers
 from matcher.ingest.report import shorten
+from matcher.judge import judge
 from matcher.knowledge_base import KnowledgeBase
 from matcher.preview import compare_with_live
-from matcher.types import Entry, Progress, Reply, ReplyKind
+from matcher.types import Entry, Label, Progress, Reply, ReplyKind, Thresholds
 from panels.markup import table
 from panels.report import banner, counted
 
@@ -12,6 +20,42 @@ _SHOWN = 50
 _NO_LABELS = (
     "There are no test questions to try it on. Add some on the page Tuning, and this button shows which replies change."
 )
+_FARED = {3: "right", 2: "with suggestions only", 1: "without an answer", 0: "wrong"}
+"""What came of a test question, by the level of its judgement."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Told:
+    """What was told about entries, and all that it depends on."""
+
+    html: str
+    entries: tuple[Entry, ...]
+    circumstances: tuple[int, Thresholds, tuple[Label, ...]]
+
+    @classmethod
+    def of(cls, knowledge_base: KnowledgeBase, entries: tuple[Entry, ...], progress: Progress | None = None) -> Self:
+        """Tell what publishing the entries would change. Raises StoreError as what_changes does."""
+        circumstances = _circumstances(knowledge_base)
+        return cls(what_changes(knowledge_base, entries, progress), entries, circumstances)
+
+    def holds(self, knowledge_base: KnowledgeBase, entries: Sequence[Entry]) -> bool:
+        """Whether it is about these entries, and what is live, the thresholds and the labels are as they were."""
+        return self.entries == entries and self.circumstances == _circumstances(knowledge_base)
+
+
+def how_they_fare(knowledge_base: KnowledgeBase, progress: Progress | None = None) -> str:
+    """Ask the test questions of what is live, and say in a sentence what came of them; nothing without any."""
+    matcher, labels = knowledge_base.matcher, knowledge_base.labels.usable()
+    if not labels:
+        return ""
+    vectors = knowledge_base.encode([label.question for label in labels], progress)
+    results = FairMatchers.of(matcher, labels, knowledge_base.encode, progress).ask(labels, vectors)
+    replies = [decide(result, matcher.thresholds) for result in results]
+    levels = Counter(judge(reply, label).level for reply, label in zip(replies, labels, strict=True))
+    came = ", ".join(f"{levels[level]:,} {word}" for level, word in _FARED.items() if levels[level])
+    later = " The study under way may still change that." if knowledge_base.study.doing == "studying" else ""
+    tried = counted(len(labels), "test question", "test questions")
+    return f'<p class="fm-note" data-say>Tried on {tried}: {came}.{later}</p>'
 
 
 def what_changes(knowledge_base: KnowledgeBase, entries: tuple[Entry, ...], progress: Progress | None = None) -> str:
@@ -36,6 +80,10 @@ def comparison_html(found: Comparison) -> str:
     rows = [_row(each) for each in found.changes[:_SHOWN]]
     more = f", the first {_SHOWN} of {len(found.changes):,}" if len(found.changes) > _SHOWN else ""
     return head + _missing(found) + table(["", "Question", "Now", "Afterwards"], rows, f"Worse ones first{more}")
+
+
+def _circumstances(knowledge_base: KnowledgeBase) -> tuple[int, Thresholds, tuple[Label, ...]]:
+    return knowledge_base.live.number, knowledge_base.thresholds, knowledge_base.labels.usable()
 
 
 def _wrong(found: Comparison) -> str:

@@ -70,10 +70,12 @@ window.fm = fm;
   voice.setAttribute("aria-live", "polite");
   const heard = new Map();
   const announce = () => {
-    const news = [];
+    const [news, said] = [[], new Map()];
     for (const line of document.querySelectorAll("[data-say]")) {
       const part = line.closest("[id]")?.id;
-      const text = line.textContent.trim();
+      said.set(part, `${said.get(part) ?? ""} ${line.textContent.trim()}`.trim());
+    }
+    for (const [part, text] of said) {
       if (heard.has(part) && heard.get(part) !== text) news.push(text);
       heard.set(part, text);
     }

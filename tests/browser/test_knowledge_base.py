@@ -113,9 +113,11 @@ def test_an_upload_is_corrected_mended_published_and_taken_back(
     expect(page.locator("#live")).to_contain_text("Live: revision 1")
 
 
-def test_an_edited_entry_survives_a_reload_and_is_answered_in_the_chat(
-    service: str, visitor: Callable[[str], Page]
+def test_an_edited_entry_survives_a_reload_is_tried_on_the_test_questions_and_answered_in_the_chat(
+    service: str, visitor: Callable[[str], Page], tmp_path: Path
 ) -> None:
+    labels = tmp_path / "questions.csv"
+    labels.write_text(f"question,expected\n{CANCEL},{CANCEL}\n", encoding="utf-8")
     page = visitor(service)
     edit(page, ORDER, "Shout **loudly** across the counter.")
     expect(page.locator("#draft")).to_contain_text("Draft: 1 change")
@@ -129,8 +131,28 @@ def test_an_edited_entry_survives_a_reload_and_is_answered_in_the_chat(
     expect(page.locator("#draft")).to_contain_text("Draft: 1 change")
     review(page)
     expect(page.locator("#changes ins").first).to_contain_text("Shout **loudly**")
+    page.click("#look")
+    expect(page.locator("#tried")).to_contain_text("Add some on the page Tuning", timeout=30_000)
+    page.get_by_role("button", name=f"Edit: {CANCEL}").click()
+    page.click("#edit-delete")
+    expect(page.locator("#draft")).to_contain_text("Draft: 2 changes")
+    expect(page.locator("#tried")).to_be_empty()
+    page.click(".fm-nav a[href='#tuning']")
+    page.set_input_files("#label-file input[type=file]", labels)
+    page.get_by_role("button", name="Add 1 test question").click()
+    expect(page.locator("#label-report")).to_contain_text("Added: 1 test question.")
+    page.click(".fm-nav a[href='#knowledge-base']")
+    page.click("#look")
+    expect(page.locator("#tried")).to_contain_text(
+        "1 test question expects an entry that would be gone.", timeout=30_000
+    )
+    expect(page.locator("#tried tbody tr").first).to_contain_text(CANCEL)
+    expect(page.locator("#stop")).to_be_hidden()
+    page.get_by_role("button", name=f"Undo deletion of “{CANCEL}”").click()
+    expect(page.locator("#tried")).to_be_empty()
     page.click("#publish")
     expect(page.locator("#published")).to_contain_text("Live: 80 entries.")
+    expect(page.locator("#fared")).to_contain_text("Tried on 1 test question: 1 right.")
     ask(page, service, ORDER)
     expect(page.locator("#conversation .fm-answer strong")).to_have_text("loudly")
 
