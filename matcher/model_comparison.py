@@ -3,21 +3,17 @@
 Every combination runs in a process of its own, so that its memory is its own and one that fails takes no other along.
 """
 
-import multiprocessing
+import threading
 import time
-from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
-from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
 import psutil
 
 from matcher import models
-from matcher.errors import MatcherError
+from matcher.apart import run_apart
 from matcher.evaluate import as_json
 from matcher.matcher import Matcher
 from matcher.measures import Outcomes, intervals, measure
@@ -27,8 +23,6 @@ from matcher.types import Entry, Label, Progress, Result
 
 _WARM_UP = 20  # questions asked before the clock runs
 _MEGABYTE = 2**20
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +80,19 @@ def compare_models(
 
     Models are converted, and the FAQ is studied, before anything is measured. Raises ValueError for no labels.
     """
+    return list(each_row(entries, labels, encoders, rerankers, settings, progress))
+
+
+def each_row(
+    entries: Sequence[Entry],
+    labels: Sequence[Label],
+    encoders: Sequence[str],
+    rerankers: Sequence[str],
+    settings: Settings,
+    progress: Progress | None = None,
+    stop: threading.Event | None = None,
+) -> Iterator[ModelRow]:
+    """Like compare_models, one row as soon as it is done; once stop is set, its process is ended: StoppedError."""
     if not labels:
         raise ValueError("there are no labels to measure by")
     encoders, rerankers = list(dict.fromkeys(encoders)), list(dict.fromkeys(rerankers))
@@ -93,57 +100,26 @@ def compare_models(
     advance = _steps(progress, len(encoders) + len(rerankers) + len(chosen))
     failed: dict[str, dict[str, str]] = {"encoder": {}, "reranker": {}}
     for name in encoders:
-        failed["encoder"][name] = _encoder_error(_with(settings, name, NONE), entries)
+        failed["encoder"][name] = run_apart(_prepare, entries, _with(settings, name, NONE), stop=stop)[1]
         advance()
     for name in rerankers:
-        failed["reranker"][name] = _reranker_error(_with(settings, encoders[0], name))
+        prepared = _with(settings, encoders[0], name)
+        failed["reranker"][name] = "" if name == NONE else run_apart(_prepare_reranker, prepared, stop=stop)[1]
         advance()
-    rows = []
     for one in chosen:
         error = "; ".join(filter(None, (failed["encoder"][one.encoder], failed["reranker"][one.reranker])))
-        run, error = (None, error) if error else _try(_run, entries, labels, one)
-        rows.append(ModelRow(one.encoder, one.reranker, run, error))
+        run, error = (None, error) if error else run_apart(_run, entries, labels, one, stop=stop)
         advance()
-    return rows
-
-
-def _encoder_error(settings: Settings, entries: Sequence[Entry]) -> str:
-    """Convert the encoder and study the FAQ with it, which are both kept in settings.cache; say what fails."""
-    return _missing(models.find_encoder, settings.encoder) or _try(_prepare, entries, settings)[1]
-
-
-def _reranker_error(settings: Settings) -> str:
-    """Convert the reranker, which is kept in settings.cache; say what fails."""
-    if settings.reranker == NONE:
-        return ""
-    return _missing(models.find_reranker, settings.reranker) or _try(_prepare_reranker, settings)[1]
-
-
-def _missing(find: Callable[[str], Path], name: str) -> str:
-    try:
-        find(name)
-    except MatcherError as error:
-        return str(error)
-    return ""
-
-
-def _try(task: Callable[..., T], *given: object) -> tuple[T | None, str]:
-    """Run a task in a process of its own; return what it gives, or its error for people."""
-    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
-        future = pool.submit(task, *given)
-        error = future.exception()
-    if error is None:
-        return future.result(), ""
-    if isinstance(error, BrokenProcessPool):
-        return None, "the process ended before it was done; is there enough memory for this model?"
-    return None, str(error) if isinstance(error, MatcherError) else f"{type(error).__name__}: {error}"
+        yield ModelRow(one.encoder, one.reranker, run, error)
 
 
 def _prepare(entries: Sequence[Entry], settings: Settings) -> None:
+    """Convert the encoder and study the FAQ with it, which are both kept in settings.cache."""
     Matcher.from_entries(entries, settings)
 
 
 def _prepare_reranker(settings: Settings) -> None:
+    """Convert the reranker, which is kept in settings.cache."""
     load_reranker(settings)
 
 

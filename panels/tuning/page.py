@@ -12,6 +12,7 @@ from panels.tuning.choosing import Choosing
 from panels.tuning.files import Files
 from panels.tuning.goal import goal_form
 from panels.tuning.measured import Measuring
+from panels.tuning.models import build_models
 from panels.tuning.room import Room
 from panels.tuning.seen import Seen
 from panels.tuning.sliders import build_sliders
@@ -112,6 +113,7 @@ def build_tuning(desk: Desk) -> None:
     _wire_presses(page, room)
     _wire_choosing(page, Choosing(room))
     _wire_file(page, Files(room, desk.settings))
+    build_models(desk)
 
 
 def _wire_presses(page: Page, room: Room) -> None:
