@@ -13,8 +13,8 @@ from matcher.types import Thresholds
 PROJECT = Path(__file__).resolve().parent.parent
 SAMPLE_FAQ = PROJECT / "faq_data" / "shop.csv"
 
-# On the sample FAQs, 88 and 90 % of the answers from 0.4 on are right; from 0.5 on it is a point or two more, and a fifth
-# fewer visitors get one. A vague question's confidence is spread over several entries: suggest early.
+# On the sample FAQs, 88 and 90 % of the answers from 0.4 on are right; from 0.5 on it is a point or two more, and a
+# fifth fewer visitors get one. A vague question's confidence is spread over several entries: suggest early.
 DEFAULT_THRESHOLDS = Thresholds(answer_at=0.4, suggest_at=0.1)
 
 Share = Annotated[float, Field(ge=0, le=1)]

@@ -121,7 +121,8 @@ def test_evaluate_in_json_holds_the_same() -> None:
 
 
 @pytest.mark.usefixtures("folder")
-def test_evaluate_breaks_down_by_category_and_length_and_lists_confusions() -> None:
+def test_evaluate_breaks_down_by_category_and_length_and_lists_confusions(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FAQ_ANSWER_AT", "0.5")
     arguments = ("evaluate", "faq.csv", "questions.csv", "--by", "category", "--by", "length", "--confusions")
     lines = run(*arguments).splitlines()
     heads = [lines.index(line) for line in lines if line.startswith(("by ", "entries taken"))]

@@ -38,6 +38,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, no_settings: None) -
         return FakeEncoder(settings.encoder, 2 if settings.encoder == "small" else 64)
 
     monkeypatch.setattr("matcher.matcher.load_encoder", load)
+    monkeypatch.setenv("FAQ_ANSWER_AT", "0.5")
     monkeypatch.setenv("FAQ_SUGGEST_AT", "0.5")
     for name in ("CACHE", "HOME"):
         monkeypatch.setenv(f"FAQ_{name}", str(tmp_path / name.lower()))

@@ -97,7 +97,7 @@ def test_no_evidence_is_no_confidence(official: str) -> None:
     assert Uncalibrated().of(evidence(0), np.zeros(0, np.float32)).shape == (0,)
 
 
-READER = RankedConfidence((4.0, 8.0, 4.0, 1.0), 0.1, 0.8, -1.2, relevance=0.5)
+READER = RankedConfidence((4.0, 8.0, 4.0), 0.1, 0.8, -1.2, relevance=0.5)
 
 
 @pytest.mark.parametrize("seed", range(10))

@@ -25,7 +25,10 @@ def test_an_alternate_of_two_lines_and_a_tag_with_a_comma_stay_whole() -> None:
     [
         (Typed("", "", "a", "", ""), "The question is empty."),
         (Typed("a", "", " ", "", ""), "The answer is empty."),
-        (Typed("a", "", "x" * 21, "", ""), "The answer has 21 characters, but at most 20 are allowed."),
+        (
+            Typed("a", "", "x" * 21, "", ""),
+            "The answer has 21 characters, but at most 20 are allowed (FAQ_MAX_ANSWER).",
+        ),
     ],
 )
 def test_what_can_not_be_kept_says_why(typed: Typed, reason: str) -> None:

@@ -126,7 +126,9 @@ def test_a_store_without_labels_gets_them_when_it_is_opened(tmp_path: Path) -> N
     revision = store.publish([RETURNS], author="me")
     store.close()
     with sqlite3.connect(tmp_path / "faq.sqlite3") as outside:
-        outside.execute("DROP TABLE labels")
+        for table in ("draft_changes", "draft_steps", "drafts", "ignored_findings", "labels"):
+            outside.execute(f"DROP TABLE {table}")
+        outside.execute("ALTER TABLE revisions DROP COLUMN format")
         outside.execute("UPDATE alembic_version SET version_num = '0002'")
     outside.close()
     again = Store.open(tmp_path)

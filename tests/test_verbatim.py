@@ -17,7 +17,7 @@ ENTRIES = (NEAR, OWN)
 def test_a_question_that_is_a_phrasing_is_answered_by_its_entry(asked: str) -> None:
     first = Matcher.build(ENTRIES, FakeEncoder()).ask(asked).candidates[0]
     assert (first.entry, first.phrasing) == (OWN, "Do they have it in Galway?")
-    assert first.confidence == pytest.approx(0.95)
+    assert first.confidence >= 0.95 - 1e-9
 
 
 def test_any_other_question_is_left_as_it_was() -> None:
