@@ -110,7 +110,7 @@ def _wire_look(page: _Page) -> None:
 
 def _wire_publish(page: _Page) -> None:
     review, publishing, parts = page.review, page.shelf.publishing, page.history_parts
-    started = review.publish.click(review.busy, None, review.buttons, **_QUIET)
+    started = review.publish.click(lambda: gr.update(visible=True), None, review.stop, **_QUIET)
     started.then(lambda: "", None, page.fared, **_QUIET)
     published = started.then(
         shown_to_user(publishing.publish),

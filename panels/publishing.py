@@ -7,7 +7,7 @@ from typing import Any
 import gradio as gr
 
 from matcher.diff import diff, summary
-from matcher.errors import EntryError, StaleBaseError
+from matcher.errors import EntryError, MatcherError, StaleBaseError
 from matcher.preview import lint_with
 from matcher.rebase import Choice, conflicts
 from matcher.workbench import Bench, Workbench
@@ -117,10 +117,14 @@ class Publishing:
         kept: Any,  # noqa: ANN401
         progress: gr.Progress = gr.Progress(),  # noqa: B008 - Gradio finds it by its default
     ) -> Told:
-        """Tell what publishing the draft would change for the test questions."""
+        """Tell what publishing the draft would change for the test questions, or why that can't be told."""
         draft_id = Person.of(kept, self.default_name).draft
         tell = self.stopping.begin(draft_id, progress)
-        return Told.of(self.bench.knowledge_base, self.bench.open(draft_id).entries, tell)
+        entries = self.bench.open(draft_id).entries
+        try:
+            return Told.of(self.bench.knowledge_base, entries, tell)
+        except MatcherError as error:
+            return Told.failed(self.bench.knowledge_base, entries, error)
 
     def fare(
         self,

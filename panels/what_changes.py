@@ -7,6 +7,7 @@ from typing import Self
 
 from matcher.compare import Change, Comparison, Verdict
 from matcher.decide import decide
+from matcher.errors import MatcherError
 from matcher.fair import FairMatchers
 from matcher.ingest.report import shorten
 from matcher.judge import judge
@@ -37,6 +38,11 @@ class Told:
         """Tell what publishing the entries would change. Raises StoreError as what_changes does."""
         circumstances = _circumstances(knowledge_base)
         return cls(what_changes(knowledge_base, entries, progress), entries, circumstances)
+
+    @classmethod
+    def failed(cls, knowledge_base: KnowledgeBase, entries: tuple[Entry, ...], error: MatcherError) -> Self:
+        """Tell why nothing was compared; it may have been stopped."""
+        return cls(banner("warn", "Not compared.", str(error)), entries, _circumstances(knowledge_base))
 
     def holds(self, knowledge_base: KnowledgeBase, entries: Sequence[Entry]) -> bool:
         """Whether it is about these entries, and what is live, the thresholds and the labels are as they were."""
