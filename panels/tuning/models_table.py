@@ -8,7 +8,7 @@ from pathlib import Path
 from matcher.model_comparison import ModelRow, Run
 from matcher.reranker import NONE
 from matcher.settings import Settings
-from panels.markup import Html, listed, table
+from panels.markup import Html, table
 from panels.report import banner, counted
 from panels.tuning.comparing import Comparison
 
@@ -76,9 +76,9 @@ def models_table(now: Comparison | None, settings: Settings) -> str:
         '<p class="fm-note">Where the ranges of two rows overlap, the difference may be chance: more test questions '
         "narrow them.</p>"
     )
-    meaning = listed([(term, escape(text)) for term, text in _MEANING])
+    meaning = "".join(f"<p><strong>{escape(term)}.</strong> {escape(text)}</p>" for term, text in _MEANING)
     details = f"<details><summary>The numbers, and what they mean</summary>{_numbers(now.rows)}{meaning}</details>"
-    return f"{shown}{note if len(now.rows) > 1 else ''}{details}"
+    return f"{shown}{note if sum(row.run is not None for row in now.rows) > 1 else ''}{details}"
 
 
 def _row(row: ModelRow, *, in_use: bool) -> list[str]:
@@ -123,6 +123,10 @@ def _numbers(rows: Sequence[ModelRow]) -> str:
 
 
 def _exact(row: ModelRow, run: Run) -> list[str]:
-    measures = ["{:.3f} ({:.3f} to {:.3f})".format(*run.measures[name]) for name in _TERMS]
+    measures = [_interval(*run.measures[name]) for name in _TERMS]
     fitted = "yes" if run.calibrated else "no"
     return [row.encoder, row.reranker, *measures, f"{run.p50_ms:.1f}", f"{run.p95_ms:.1f}", run.runtime, fitted]
+
+
+def _interval(value: float, low: float, high: float) -> str:
+    return "can’t be told" if math.isnan(value) else f"{value:.3f} ({low:.3f} to {high:.3f})"
