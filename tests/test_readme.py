@@ -1,6 +1,7 @@
 import re
 import shlex
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer.main
@@ -79,9 +80,15 @@ def test_make_targets_named_are_those_of_the_makefile() -> None:
     assert named == targets - {"help"}
 
 
+def options(command: Any) -> set[str]:
+    """Of a command, and of those below it."""
+    below = getattr(command, "commands", {}).values()
+    return {option for p in command.params for option in p.opts}.union(*map(options, below))
+
+
 def test_commands_and_options_named_are_those_of_the_command_line() -> None:
     found = typer.main.get_group(cli).commands
-    commands = {name: {option for p in command.params for option in p.opts} for name, command in found.items()}
+    commands = {name: options(command) for name, command in found.items()}
     lines = shell_lines("python -m matcher ")
     assert {words[3] for words in lines} == set(commands)
     assert [w for words in lines for w in words[4:] if w.startswith("--") and w not in commands[words[3]]] == []
