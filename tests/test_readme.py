@@ -80,7 +80,7 @@ def test_make_targets_named_are_those_of_the_makefile() -> None:
     assert named == targets - {"help"}
 
 
-def options(command: Any) -> set[str]:
+def options(command: Any) -> set[str]:  # noqa: ANN401 - its class is of click, which is no dependency of ours
     """Of a command, and of those below it."""
     below = getattr(command, "commands", {}).values()
     return {option for p in command.params for option in p.opts}.union(*map(options, below))
