@@ -20,6 +20,8 @@ from panels.tuning.teach import estimate, no_questions, studying, too_few
 from panels.tuning.trust import calibration, fit_line, fit_result, trust
 from panels.tuning.weak_spots import breakdown, weak_spots
 
+_INSPECTOR = 7  # where in the views the opened question, its effect and its mending stand
+
 
 @dataclass(frozen=True, slots=True)
 class Choosing:
@@ -34,9 +36,10 @@ class Choosing:
         suggest_at: float,
         progress: gr.Progress = gr.Progress(),  # noqa: B008 - Gradio finds it by its default
     ) -> tuple[Any, ...]:
-        """Ask what was not asked yet, and show all of it."""
+        """Ask what was not asked yet, and show all of it, but for what was opened meanwhile."""
         self.room.measuring.measure(told_by(progress))
-        return self.results(seen, answer_at, suggest_at)
+        results = self.results(seen, answer_at, suggest_at)
+        return (gr.skip(), *results[1:]) if seen.inspection else _beside_the_opened(results)
 
     def look(self, known: int) -> tuple[Any, str]:
         """Return another number where something else is live by now, and how far its study is."""
@@ -47,7 +50,7 @@ class Choosing:
     def open_page(self) -> tuple[Any, ...]:
         """Return the page as it is saved, with what is measured already, and open what is to be done first."""
         results = self.results(Seen(), *_sliders(self.room.measuring.base.thresholds), put=True)
-        return *results, gr.update(open=not self.room.measuring.now.kept)
+        return *_beside_the_opened(results), gr.update(open=not self.room.measuring.now.kept)
 
     def results(self, seen: Seen, answer_at: float, suggest_at: float, *, put: bool = False) -> tuple[Any, ...]:
         """Return the views, then the notes, the charts, the weak spots, whether to trust it, and the fit."""
@@ -165,3 +168,8 @@ class Choosing:
 
 def _sliders(thresholds: Thresholds) -> tuple[float, float]:
     return round(thresholds.answer_at, 2), round(thresholds.suggest_at, 2)
+
+
+def _beside_the_opened(results: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Leave alone what is seen, and the question that somebody may have opened since these results were asked for."""
+    return (gr.skip(), *results[1:_INSPECTOR], *[gr.skip()] * 3, *results[_INSPECTOR + 3 :])

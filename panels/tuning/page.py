@@ -11,6 +11,7 @@ from panels.errors import shown_to_user
 from panels.tuning.choosing import Choosing
 from panels.tuning.files import Files
 from panels.tuning.goal import goal_form
+from panels.tuning.inspector import EMPTY
 from panels.tuning.measured import Measuring
 from panels.tuning.models import build_models
 from panels.tuning.room import Room
@@ -85,7 +86,7 @@ class Page:
     def _inspector(self) -> None:
         gr.HTML("<h3>One question</h3>", padding=False)
         self.question = gr.Textbox(label="Try a question", submit_btn="Try", max_lines=3, elem_id="try")
-        self.inspector = acting_html(elem_id="outcome")
+        self.inspector = acting_html(EMPTY, elem_id="outcome")
         self.effect = acting_html(elem_id="effect")
         self.mending = acting_html(elem_id="mending")
 

@@ -125,3 +125,17 @@ def test_a_picture_of_few_labels_says_that_it_means_little(tmp_path: Path) -> No
     with room_over(tmp_path) as room:
         assert "Only 4 test questions: the picture means little yet." in Choosing(room).notes()
         assert "Add at least 6 more" in Choosing(room).notes()
+
+
+def test_a_question_opened_while_the_page_measures_stays_open(tmp_path: Path) -> None:
+    skipped = {0: gr.skip(), 7: gr.skip(), 8: gr.skip(), 9: gr.skip()}
+    with room_over(tmp_path) as room:
+        choosing = Choosing(room)
+        opened, measured = choosing.open_page(), choosing.measure(Seen(), *SLIDERS, gr.Progress())
+        for views in (opened, measured):
+            assert {place: views[place] for place in skipped} == skipped
+            assert "fm-" in views[3]
+        seen = room.try_question(Seen(), *SLIDERS, RIGHT.question)[0]
+        again = choosing.measure(seen, *SLIDERS, gr.Progress())
+    assert again[0] == gr.skip()
+    assert RIGHT.question in again[7]
