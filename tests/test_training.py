@@ -162,6 +162,7 @@ def fit_with_reranker(folder: Path, out: Path) -> None:
 def test_a_fit_with_a_reranker_weighs_relevance_and_leaves_the_other_fit_alone(
     fitted: Path, fitted_with_reranker: Path
 ) -> None:
+    weights = []
     for studied in (False, True):
         models = ("fake-encoder-1", "none")
         alone = RankedConfidence.load(fitted, *models, studied=studied)
@@ -170,8 +171,8 @@ def test_a_fit_with_a_reranker_weighs_relevance_and_leaves_the_other_fit_alone(
         assert alone is not None
         assert read is not None
         assert alone.relevance == 0.0
-        assert read.relevance >= 0.0
-        assert read != alone
+        weights.append(read.relevance)
+    assert max(weights) > 0.0, weights
 
 
 def test_fitting_again_replaces_the_fit(folder: Path, fitted_with_reranker: Path, tmp_path: Path) -> None:
