@@ -67,7 +67,7 @@ def _found(
 ) -> dict[str, NDArray[np.float32]]:
     """Take the vectors of different texts from the store, and encode those that it lacks."""
     vectors = _cached(store, encoder.fingerprint, texts)
-    missing = [text for text in texts if text not in vectors]
+    missing = sorted((text for text in texts if text not in vectors), key=len)  # alike in length: little padding
     writable = True
     for start in range(0, len(missing), _BATCH):
         batch = missing[start : start + _BATCH]

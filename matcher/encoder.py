@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+from tokenizers import Encoding
 
 from matcher import models, runtime
 from matcher.settings import Settings
@@ -44,16 +45,17 @@ class TransformerEncoder:
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """(n, dim) rows of unit length, float32, in the order of the texts."""
-        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))  # little padding in a batch
-        parts = [self._encode_batch([texts[i] for i in order[at : at + _BATCH]]) for at in range(0, len(order), _BATCH)]
+        encoded = self._tokens.encoded(texts)
+        order = sorted(range(len(texts)), key=lambda i: len(encoded[i]))  # hardly any padding in a batch
+        parts = [self._run_batch([encoded[i] for i in order[at : at + _BATCH]]) for at in range(0, len(order), _BATCH)]
         if not parts:
-            return np.zeros((0, self._encode_batch(["a"]).shape[1]), np.float32)
+            return np.zeros((0, self.encode(["a"]).shape[1]), np.float32)
         vectors = np.empty((len(texts), parts[0].shape[1]), np.float32)
         vectors[order] = np.concatenate(parts)
         return vectors
 
-    def _encode_batch(self, texts: list[str]) -> NDArray[np.float32]:
-        vectors = self._run.run(self._tokens.features(texts))
+    def _run_batch(self, encoded: Sequence[Encoding]) -> NDArray[np.float32]:
+        vectors = self._run.run(self._tokens.padded(encoded))
         # bf16 leaves lengths off by up to 1 in 1,000; a cosine needs them exact
         unit: NDArray[np.float32] = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
         return unit

@@ -43,11 +43,12 @@ class CrossEncoderReranker:
 
     def relevance(self, pairs: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
         """(n,) logits, higher is better, for (question, phrasing) pairs."""
-        order = sorted(range(len(pairs)), key=lambda i: len(pairs[i][0]) + len(pairs[i][1]))
+        encoded = self._tokens.encoded(pairs)
+        order = sorted(range(len(pairs)), key=lambda i: len(encoded[i]))
         logits = np.empty(len(pairs), np.float32)
         for at in range(0, len(order), _BATCH):
             batch = order[at : at + _BATCH]
-            logits[batch] = self._run.run(self._tokens.features([pairs[i] for i in batch]))[:, 0]
+            logits[batch] = self._run.run(self._tokens.padded([encoded[i] for i in batch]))[:, 0]
         return logits
 
 

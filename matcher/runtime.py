@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 _SEAL = "fingerprint"
+_LAYOUT = 2  # of the files in a folder of the cache; another one is never read
 
 
 class Runtime(Protocol):
@@ -94,7 +95,7 @@ def load(
     if _choose(runtime) == "torch":
         tokens, module = load_torch(folder)
         return tokens, TorchRuntime(module)
-    kept = cache / f"{fingerprint(folder)}-openvino-{importlib.metadata.version('openvino')}"
+    kept = cache / f"{fingerprint(folder)}-openvino-{importlib.metadata.version('openvino')}-{_LAYOUT}"
     if _intact(kept):
         return Tokens.load(kept), OpenVinoRuntime(kept / "model.xml")
     _log.info("converting %s to OpenVINO: %s", folder.name, "the one kept is damaged" if kept.exists() else "none kept")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from tokenizers import Tokenizer
+from tokenizers import Encoding, Tokenizer
 
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerFast
@@ -21,9 +21,10 @@ _FILE, _META = "tokenizer.json", "tokens.json"
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """A tokenizer with the model's own limit and the names of the inputs that the model takes."""
+    """A tokenizer that does not pad, with the model's own limit and the names of the inputs that the model takes."""
 
     tokenizer: Tokenizer
+    padding: int
     limit: int
     prefix: str
     inputs: tuple[str, ...]
@@ -34,29 +35,42 @@ class Tokens:
         limit = min(limit or tokenizer.model_max_length, tokenizer.model_max_length, 8192)
         fast = Tokenizer.from_str(tokenizer.backend_tokenizer.to_str())
         pad = tokenizer.pad_token_id if tokenizer.pad_token_id is not None else 0
-        fast.enable_padding(pad_id=pad, pad_token=tokenizer.pad_token or "[PAD]")
+        fast.no_padding()
         fast.enable_truncation(limit)
-        return cls(fast, limit, prefix, tuple(n for n in tokenizer.model_input_names))
+        return cls(fast, pad, limit, prefix, tuple(n for n in tokenizer.model_input_names))
 
     @classmethod
     def load(cls, folder: Path) -> Self:
         """Read what save wrote."""
         meta = json.loads((folder / _META).read_text(encoding="utf-8"))
-        return cls(Tokenizer.from_file(str(folder / _FILE)), meta["limit"], meta["prefix"], tuple(meta["inputs"]))
+        tokenizer = Tokenizer.from_file(str(folder / _FILE))
+        return cls(tokenizer, meta["padding"], meta["limit"], meta["prefix"], tuple(meta["inputs"]))
 
     def save(self, folder: Path) -> None:
         """Write the tokenizer and its limit into the folder."""
         self.tokenizer.save(str(folder / _FILE))
-        meta = {"limit": self.limit, "prefix": self.prefix, "inputs": self.inputs}
+        meta = {"padding": self.padding, "limit": self.limit, "prefix": self.prefix, "inputs": self.inputs}
         (folder / _META).write_text(json.dumps(meta), encoding="utf-8")
 
     def features(self, texts: Sequence[str] | Sequence[tuple[str, str]]) -> Features:
         """Token ids and masks, each (n, longest), of texts or of pairs of texts."""
-        prefixed = [self.prefix + t if isinstance(t, str) else t for t in texts]
-        encodings = self.tokenizer.encode_batch(prefixed)
+        return self.padded(self.encoded(texts))
+
+    def encoded(self, texts: Sequence[str] | Sequence[tuple[str, str]]) -> list[Encoding]:
+        """Tokens of each text, or of each pair of texts, cut to the limit."""
+        return self.tokenizer.encode_batch([self.prefix + t if isinstance(t, str) else t for t in texts])
+
+    def padded(self, encodings: Sequence[Encoding]) -> Features:
+        """Token ids and masks, each (n, longest)."""
+        shape = len(encodings), max((len(one) for one in encodings), default=0)
+        ids = np.full(shape, self.padding, np.int64)
         known = {
-            "input_ids": [e.ids for e in encodings],
-            "attention_mask": [e.attention_mask for e in encodings],
-            "token_type_ids": [e.type_ids for e in encodings],
+            "input_ids": ids,
+            "attention_mask": np.zeros(shape, np.int64),
+            "token_type_ids": np.zeros(shape, np.int64),
         }
-        return {name: np.array(known[name], np.int64) for name in self.inputs}
+        for row, one in enumerate(encodings):
+            known["input_ids"][row, : len(one)] = one.ids
+            known["attention_mask"][row, : len(one)] = 1
+            known["token_type_ids"][row, : len(one)] = one.type_ids
+        return {name: known[name] for name in self.inputs}

@@ -40,9 +40,8 @@ class Bag(torch.nn.Module):
 def load_bag(folder: Path) -> tuple[Tokens, torch.nn.Module]:
     tokenizer = Tokenizer(WordLevel({word: i for i, word in enumerate(WORDS)}, unk_token="[UNK]"))
     tokenizer.pre_tokenizer = Whitespace()
-    tokenizer.enable_padding()
     seed = json.loads((folder / "config.json").read_text())["seed"]
-    return Tokens(tokenizer, 64, "", ("input_ids", "attention_mask")), Bag(seed)
+    return Tokens(tokenizer, 0, 64, "", ("input_ids", "attention_mask")), Bag(seed)
 
 
 def load_nothing(folder: Path) -> tuple[Tokens, torch.nn.Module]:
