@@ -9,7 +9,7 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.index import PhrasingIndex, flat_index, nearest
+from matcher.index import PhrasingIndex, flat_index, nearest, vectors_in
 from matcher.study import StudyMap
 from matcher.texts import texts_of
 from matcher.types import Entry
@@ -49,9 +49,9 @@ class EvidenceSource:
         vectors = studied.apply(vectors) if studied else vectors
         phrasings = sum(len(entry.phrasings) for entry in entries)
         index = PhrasingIndex(entries, vectors[:phrasings])
-        wholes = np.ascontiguousarray(vectors[phrasings:])
+        wholes = flat_index(vectors[phrasings:])
         answers, verbatim = _answer_numbers(entries), verbatim_owners(entries)
-        return cls(index, Words(entries), wholes, flat_index(wholes), answers, studied, verbatim)
+        return cls(index, Words(entries), vectors_in(wholes), wholes, answers, studied, verbatim)
 
 
 @dataclass(frozen=True, slots=True)

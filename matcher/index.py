@@ -19,8 +19,8 @@ class PhrasingIndex:
         if vectors.shape[0] != len(self.texts):
             raise ValueError(f"{vectors.shape[0]} vectors for {len(self.texts)} phrasings")
         self._starts = np.searchsorted(self.owners, np.arange(len(entries) + 1))  # (entries + 1,)
-        self.vectors = np.ascontiguousarray(vectors, np.float32)
-        self._flat = flat_index(self.vectors)
+        self._flat = flat_index(vectors)
+        self.vectors = vectors_in(self._flat)
 
     def search(
         self, query: NDArray[np.float32], top_k: int, allowed: NDArray[np.int64] | None = None
@@ -54,8 +54,15 @@ class PhrasingIndex:
 def flat_index(vectors: NDArray[np.float32]) -> faiss.IndexFlatIP:
     """Index of unit vectors (n, dim) for exact search by inner product."""
     flat = faiss.IndexFlatIP(vectors.shape[1])
-    flat.add(np.ascontiguousarray(vectors))
+    flat.add(np.ascontiguousarray(vectors, np.float32))
     return flat
+
+
+def vectors_in(flat: faiss.IndexFlatIP) -> NDArray[np.float32]:
+    """(n, dim) vectors of an index, in its own memory: a copy of a large FAQ's is 60 MB. Valid as long as the index."""
+    found: NDArray[np.float32] = faiss.rev_swig_ptr(flat.get_xb(), flat.ntotal * flat.d).reshape(flat.ntotal, flat.d)
+    found.flags.writeable = False
+    return found
 
 
 def nearest(

@@ -17,7 +17,7 @@ _FOLDS = 4
 _SHARPNESS = 15.0  # of the vote over an entry's texts, as in evidence
 _ENOUGH = 0.5  # standard errors by which the share of held-out texts that reach their entry must rise
 _LEAST_ASKED = 15  # held-out texts; with fewer, chance decides
-_BLOCK = 256  # texts asked at a time: 100 MB for 40,000 views
+_BLOCK = 64  # texts asked at a time: 30 MB for 40,000 views
 _MOST_ASKED = 500  # held-out texts of one fold that are asked, drawn at random; more tell no more and take time
 
 
