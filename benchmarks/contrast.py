@@ -13,6 +13,7 @@ from benchmarks.markdown import README, provenance, share, table, write_into
 from matcher.encoder import Encoder, load_encoder
 from matcher.reranker import Reranker, load_reranker
 from matcher.settings import PROJECT, load_settings
+from matcher.training.near_copies import Part, read_near_copies
 from matcher.words import words
 
 CONTRAST = PROJECT / "tests" / "contrast.csv"
@@ -46,9 +47,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     settings = load_settings()
     contrasts = read_contrasts(asked.file)
     encoder, reranker = load_encoder(settings), load_reranker(settings)
-    block = "\n\n".join(
-        [provenance("python -m benchmarks.contrast", encoder.runtime), report(contrasts, encoder, reranker)]
-    )
+    blocks = [provenance("python -m benchmarks.contrast", encoder.runtime), report(contrasts, encoder, reranker)]
+    if asked.file == CONTRAST:
+        blocks += ["Near copies that were held out while the reranker learned:"]
+        blocks += [report(held_out_near_copies(), encoder, reranker)]
+    block = "\n\n".join(blocks)
     print(block)
     if asked.out:
         write_into(asked.out, "contrast", block)
@@ -58,6 +61,17 @@ def read_contrasts(path: Path = CONTRAST) -> list[Contrast]:
     """Read the set, one contrast a row."""
     with path.open(encoding="utf-8", newline="") as file:
         return [Contrast(**row) for row in csv.DictReader(file)]
+
+
+def held_out_near_copies() -> list[Contrast]:
+    """Every question about a near copy of which the reranker learned nothing, beside both entries."""
+    return [
+        Contrast(question, pair.questions[side], pair.questions[1 - side], pair.kind)
+        for pairs in read_near_copies(Part.HELD_OUT).values()
+        for pair in pairs
+        for side in (0, 1)
+        for question in pair.asked[side]
+    ]
 
 
 def report(contrasts: Sequence[Contrast], encoder: Encoder, reranker: Reranker | None) -> str:

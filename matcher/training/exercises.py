@@ -15,12 +15,12 @@ _POOL = 32  # batches whose lists are sorted by length together
 
 @dataclass(frozen=True, slots=True)
 class Exercise:
-    """A lesson, ready to be read: ids and segments of each pair, which are right, and the teacher's logits."""
+    """A lesson, ready to be read: ids and segments of each pair, which are right, and (texts,) the prior, or None."""
 
     ids: tuple[tuple[int, ...], ...]
     segments: tuple[tuple[int, ...], ...]
     right: tuple[bool, ...]
-    targets: NDArray[np.float32]
+    prior: NDArray[np.float32] | None
 
     @property
     def length(self) -> int:
@@ -31,17 +31,16 @@ class Exercise:
 Batch = list[Exercise]
 
 
-def exercises_of(
-    lessons: Sequence[Lesson], targets: Sequence[NDArray[np.float32]], tokenizer: Tokenizer
-) -> list[Exercise]:
-    """Turn lessons into token ids; targets: (texts,) logits of the teacher for each."""
+def exercises_of(lessons: Sequence[Lesson], tokenizer: Tokenizer) -> list[Exercise]:
+    """Turn lessons into token ids."""
     tokenizer.no_padding()
     tokenizer.enable_truncation(LONGEST)
     made = []
-    for lesson, known in zip(lessons, targets, strict=True):
+    for lesson in lessons:
         encoded = tokenizer.encode_batch([(lesson.question, text) for text in lesson.texts])
         ids, segments = tuple(tuple(one.ids) for one in encoded), tuple(tuple(one.type_ids) for one in encoded)
-        made.append(Exercise(ids, segments, lesson.right, known))
+        prior = None if lesson.prior is None else np.array(lesson.prior, np.float32)
+        made.append(Exercise(ids, segments, lesson.right, prior))
     return made
 
 

@@ -15,18 +15,23 @@ from matcher.matcher import Matcher
 from matcher.reranking import candidate_text
 from matcher.training.contrasts import SOURCE as CONTRAST
 from matcher.training.contrasts import contrast, restate
+from matcher.training.near_copies import NearCopyFaq, Part, near_copy_faqs, read_near_copies
 from matcher.training.simulate import DataSet, read_data_sets, simulate
 from matcher.training.typing_noise import mistype
-from matcher.types import Entry, Label, Progress, Result
+from matcher.types import Candidate, Entry, Label, Progress, Result
 
 # Only sets whose licence lets weights be shipped; the number of FAQs simulated from each, 250 questions each at most.
-FAQ_ROUNDS = {"clinc150": 60, "hwu64": 16, "slurp": 16, "covidfaq_jhu": 16}
+FAQ_ROUNDS = {"clinc150": 20, "hwu64": 8, "slurp": 8, "covidfaq_jhu": 8}
 PAIRED, TEMPLATED = "rqe", "medquad_qa"
-PAIRED_ROUNDS, TEMPLATED_ROUNDS = 16, 20
+PAIRED_ROUNDS, TEMPLATED_ROUNDS = 8, 8
 DATA_SETS = (*FAQ_ROUNDS, PAIRED, TEMPLATED)
+NEAR_COPIES = "near copies"
 
 _HARD, _FROM, _MIDDLE, _RANDOM = 3, 7, 1, 1  # competitors: 3 of the first 7, one of the rest found, one of all
-_CONTRASTS = 0.25  # lists of contrasts, as a share of the others
+_CONTRASTS = 0.25  # lists of contrasts, as a share of those of public data
+_BESIDE = 2  # competitors beside an entry and its near copy
+_LEAST = 0.002  # probabilities are kept away from 0, where their logarithm has no end
+_MISTYPED = 0.2  # share of the questions about near copies with typing noise
 _FOCUSES = 1500  # subjects of medquad_qa that an FAQ is made of
 _ASKED_AS = {
     "symptoms": ("how do i know if i have {}", "signs of {}", "what does {} feel like"),
@@ -49,16 +54,21 @@ _ASKED_AS = {
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """A question and texts that may answer it; right: whether each does; none of them may."""
+    """A question and texts that may answer it; right: whether each does; none of them may.
+
+    prior: (texts,) log odds of each against "none of them" as the matcher sees it without a reranker; None where it
+    was not asked.
+    """
 
     question: str
     texts: tuple[str, ...]
     right: tuple[bool, ...]
     source: str
+    prior: tuple[float, ...] | None
 
 
 def build_lessons(data: Path, encoder: Encoder, seed: int, progress: Progress | None = None) -> list[Lesson]:
-    """Make lessons of every data set in the folder; the matcher itself finds the competitors. In random order.
+    """Make lessons of every data set in the folder and of near copies; the matcher itself finds the competitors.
 
     Raises IngestError for a data set that is missing.
     """
@@ -74,7 +84,8 @@ def build_lessons(data: Path, encoder: Encoder, seed: int, progress: Progress | 
             if progress:
                 progress(f"lessons from {faq.name}", number / rounds)
     lessons += contrast_lessons([data_set for data_set, _ in sets], int(_CONTRASTS * len(lessons)), rng)
-    return [lessons[i] for i in rng.permutation(len(lessons)).tolist()]
+    lessons += near_copy_lessons(encoder, seed, progress)
+    return sorted(lessons, key=lambda one: (one.source, one.question, one.texts))
 
 
 def paired_faq(data: Path) -> DataSet:
@@ -138,7 +149,43 @@ def _lesson(
     picked += [rest[i] for i in rng.permutation(len(rest))[: _MIDDLE + _RANDOM].tolist()]
     chosen = [*right[:1], *picked]
     texts = tuple(candidate_text(c.phrasing, c.entry if long else replace(c.entry, answer="")) for c in chosen)
-    return Lesson(label.question, texts, tuple(answers[c.entry.id] in accepted for c in chosen), name)
+    right_ones = tuple(answers[c.entry.id] in accepted for c in chosen)
+    return Lesson(label.question, texts, right_ones, name, _prior(result, chosen))
+
+
+def near_copy_lessons(encoder: Encoder, seed: int, progress: Progress | None = None) -> list[Lesson]:
+    """Make lessons of the project's own near copies, those that are not held out."""
+    rng, lessons = np.random.default_rng([seed, 1]), []
+    files = read_near_copies(Part.LEARNED)
+    for number, (name, pairs) in enumerate(files.items(), 1):
+        for faq in near_copy_faqs(name, pairs, rng):
+            lessons += _beside_rivals(faq, encoder, rng)
+        if progress:
+            progress("lessons from near copies", number / len(files))
+    return lessons
+
+
+def _beside_rivals(faq: NearCopyFaq, encoder: Encoder, rng: np.random.Generator) -> Iterator[Lesson]:
+    """Put the questions to the matcher; give the right entry, its near copy, and the first of the others."""
+    matcher = Matcher.build(faq.entries, encoder)
+    asked = [mistype(x.question, rng) if rng.random() < _MISTYPED else x.question for x in faq.labels]
+    for label, result in zip(faq.labels, matcher.ask_many(asked), strict=True):
+        found = {candidate.entry.id: candidate for candidate in result.candidates}
+        right = next(iter(label.expected), None)
+        if right and right not in found:
+            continue
+        pair = [one for one in (right, faq.rival[right]) if one in found] if right else []
+        others = [one for one in found if one not in pair][: _BESIDE if pair else _BESIDE + 1]
+        chosen = [found[one] for one in (*pair, *others)]
+        right_ones = tuple(candidate.entry.id == right for candidate in chosen)
+        texts = tuple(candidate.phrasing for candidate in chosen)
+        yield Lesson(result.question, texts, right_ones, NEAR_COPIES, _prior(result, chosen))
+
+
+def _prior(result: Result, chosen: Sequence[Candidate]) -> tuple[float, ...]:
+    """Log odds of the chosen candidates against none of all that were found."""
+    none = max(1.0 - sum(candidate.confidence for candidate in result.candidates), _LEAST)
+    return tuple(float(np.log(max(candidate.confidence, _LEAST) / none)) for candidate in chosen)
 
 
 def contrast_lessons(sets: Sequence[DataSet], count: int, rng: np.random.Generator) -> list[Lesson]:
@@ -169,7 +216,7 @@ def _contrasted(question: str, text: str, changed: str, other: str, rng: np.rand
     again = contrast(text, rng)
     if again is not None and same_text_key(again) not in {same_text_key(one) for one in (*shown, text)}:
         shown.append(again)
-    return Lesson(asked, tuple(shown), tuple(one == text for one in shown), CONTRAST)
+    return Lesson(asked, tuple(shown), tuple(one == text for one in shown), CONTRAST, None)
 
 
 def _same_sense(data: DataSet, rng: np.random.Generator) -> Iterator[tuple[str, str]]:

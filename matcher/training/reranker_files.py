@@ -3,13 +3,12 @@
 import gzip
 import json
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from matcher.encoder import Encoder
@@ -17,7 +16,6 @@ from matcher.errors import MatcherError
 from matcher.training.exercises import LONGEST, exercises_of
 from matcher.training.lessons import Lesson, build_lessons
 from matcher.training.reranker import CHECKPOINT, Recipe, train_reranker
-from matcher.training.teacher import targets
 from matcher.types import Progress
 
 if TYPE_CHECKING:
@@ -46,8 +44,8 @@ def make_reranker(
     """
     work = out / "training"
     work.mkdir(parents=True, exist_ok=True)
-    lessons, known = _lessons(work / _LESSONS, data, base, encoder, recipe.seed, progress)
-    exercises = exercises_of(lessons, known, Tokenizer.from_file(str(base / "tokenizer.json")))
+    lessons = _lessons(work / _LESSONS, data, encoder, recipe.seed, progress)
+    exercises = exercises_of(lessons, Tokenizer.from_file(str(base / "tokenizer.json")))
     with (work / _LOG).open("a", encoding="utf-8") as log:
         model = train_reranker(
             base, exercises, work, recipe, stop_at=stop_at, progress=_reporting(log.write, log.flush, recipe, progress)
@@ -74,9 +72,7 @@ def write_reranker(model: "torch.nn.Module", base: Path, out: Path) -> None:
     (out / "tokenizer_config.json").write_text(json.dumps(described, indent=2) + "\n", encoding="utf-8")
 
 
-def _lessons(
-    path: Path, data: Path, base: Path, encoder: Encoder, seed: int, progress: Progress | None
-) -> tuple[list[Lesson], list[NDArray[np.float32]]]:
+def _lessons(path: Path, data: Path, encoder: Encoder, seed: int, progress: Progress | None) -> list[Lesson]:
     """Read the lessons that are kept, or build and keep them. Raises MatcherError for those of another seed."""
     if path.is_file():
         with gzip.open(path, "rt", encoding="utf-8") as file:
@@ -85,19 +81,18 @@ def _lessons(
             raise MatcherError(
                 f"{path.name} is of a run with seed {kept['seed']}; go on with that, or name another folder"
             )
-        return _read(kept["lessons"]), [np.array(one, np.float32) for one in kept["targets"]]
+        return [_read(row) for row in kept["lessons"]]
     lessons = build_lessons(data, encoder, seed, progress)
-    known = targets(lessons, base, progress)
-    kept = {"seed": seed, "lessons": [asdict(one) for one in lessons], "targets": [one.tolist() for one in known]}
     scratch = path.with_suffix(".part")
     with gzip.open(scratch, "wt", encoding="utf-8", compresslevel=3) as file:
-        json.dump(kept, file)
+        json.dump({"seed": seed, "lessons": [asdict(one) for one in lessons]}, file)
     scratch.replace(path)
-    return lessons, known
+    return lessons
 
 
-def _read(rows: Sequence[dict[str, Any]]) -> list[Lesson]:
-    return [Lesson(row["question"], tuple(row["texts"]), tuple(row["right"]), row["source"]) for row in rows]
+def _read(row: dict[str, Any]) -> Lesson:
+    prior = None if row["prior"] is None else tuple(row["prior"])
+    return Lesson(row["question"], tuple(row["texts"]), tuple(row["right"]), row["source"], prior)
 
 
 def _reporting(
