@@ -43,7 +43,7 @@ def _outside_strings(text: str) -> Iterator[str]:
     while start < len(text):
         end = start + _BLOCK
         if text[end - 1 : end] == "\\":  # an escape is never cut
-            end = _REST_OF_ESCAPE.match(text, end).end()  # type: ignore[union-attr] - it matches anything
+            end = next(_REST_OF_ESCAPE.finditer(text, end)).end()
         left = _STRING.sub("", f"{quote}{text[start:end]}\0")
         quote = "" if left.endswith("\0") else '"'
         yield left
