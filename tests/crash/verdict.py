@@ -55,6 +55,7 @@ def outcome(home: Path, attempt: Attempt, live: int, revisions: Sequence[Revisio
     elif attempt.kind == "publish":
         added = [each.note for each in revisions if each.number > known]
         assert (live, added) in [(attempt.before, []), (known + 1, [attempt.tag])]
+        assert draft is None or not added  # it goes with the publish
         found = NEW if added else OLD
     else:
         assert len(revisions) == known
