@@ -118,8 +118,9 @@ class KnowledgeBase:
             built = self._builder.build(entries, self.thresholds, progress)
             if progress:
                 progress("saving", 0.0)
-            head = {"author": author, "note": note, "source": source, "format": format}
-            revision = self._store.publish(entries, **head, base=base, draft=draft)
+            revision = self._store.publish(
+                entries, author=author, note=note, source=source, format=format, base=base, draft=draft
+            )
             self._live.swap(revision, built)
             return revision
 

@@ -1,6 +1,10 @@
-"""What came of each round, a line of JSON each, in a file that outlives the run."""
+"""What came of each round, a line of JSON each, in a file that outlives the run.
+
+`python -m tests.crash.ledger FOLDER...` sums up what came of runs, even while they go on.
+"""
 
 import json
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
@@ -99,3 +103,13 @@ def _whole_lines(path: Path) -> Iterator[dict[str, Any]]:
         text = path.read_text(encoding="utf-8")
         for line in text[: text.rfind("\n") + 1].splitlines():
             yield json.loads(line)
+
+
+def main() -> None:
+    """Print what came of the runs in these folders, taken together."""
+    ledgers = [Ledger.read(Path(folder) / "rounds.jsonl") for folder in sys.argv[1:]]
+    sys.stdout.write(table([each for ledger in ledgers for each in ledger.verdicts]))
+
+
+if __name__ == "__main__":
+    main()
