@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from matcher.background_study import StudyState
 from matcher.building import Builder, Built, check_entries
 from matcher.cached_encoding import encode_cached
+from matcher.draft import Draft
 from matcher.encoder import Encoder
 from matcher.fitted import Fitted, keep_fit, with_fit
 from matcher.following import Following
@@ -101,9 +102,12 @@ class KnowledgeBase:
         source: str = "",
         format: str = "",
         base: int | None = None,
+        draft: Draft | None = None,
         progress: Progress | None = None,
     ) -> Revision:
         """Make these entries a new revision and answer from it; only texts never seen before are encoded.
+
+        The draft they come from, if any, is forgotten in the same step.
 
         Raises StoreError, and leaves all as it was, for no entries, for an id used twice and where writing fails;
         StaleBaseError where base is given and, when it comes to writing, another revision is live.
@@ -114,7 +118,9 @@ class KnowledgeBase:
             built = self._builder.build(entries, self.thresholds, progress)
             if progress:
                 progress("saving", 0.0)
-            revision = self._store.publish(entries, author=author, note=note, source=source, format=format, base=base)
+            revision = self._store.publish(
+                entries, author=author, note=note, source=source, format=format, base=base, draft=draft
+            )
             self._live.swap(revision, built)
             return revision
 

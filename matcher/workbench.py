@@ -141,17 +141,16 @@ class Workbench:
             raise EntryError("There is nothing to publish: the draft changes nothing.")
         draft, base = bench.draft, bench.draft.base
         formats = {revision.number: revision.format for revision in self.knowledge_base.revisions()}
-        revision = self.knowledge_base.publish(
+        return self.knowledge_base.publish(
             bench.entries,
             author=author,
             note=note,
             source=", ".join(draft.sources) or f"edits of revision {base}",
             format=draft.format or formats.get(base, ""),
             base=base,
+            draft=draft,
             progress=progress,
         )
-        self.knowledge_base.store.drafts.delete(draft)
-        return revision
 
     def _before(self, draft_id: str, name: str) -> tuple[Entry, ...]:
         """Return the entries that a file is merged into: the draft, without this file where it came last."""

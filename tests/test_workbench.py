@@ -159,3 +159,17 @@ def test_what_is_added_while_it_is_published_stays_in_the_draft(bench: Workbench
     bench.publish("mine", author="ada", progress=meanwhile)
     bench.rebase("mine", {})
     assert [entry.id for entry in bench.open("mine").difference.removed] == ["cards"]
+
+
+def test_a_draft_goes_in_the_same_step_in_which_it_is_published(
+    bench: Workbench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(*_: object) -> None:
+        raise SystemExit
+
+    edit(bench)
+    monkeypatch.setattr(bench.knowledge_base._live, "swap", killed)  # the first thing after the store has it
+    with pytest.raises(SystemExit):
+        bench.publish("mine", author="ada")
+    assert bench.knowledge_base.newest().number == 3
+    assert bench.knowledge_base.store.drafts.get("mine") is None

@@ -9,13 +9,17 @@ from dataclasses import dataclass
 import yaml
 
 from matcher.errors import IngestError
+from matcher.ingest.json_size import check_json_size, too_many
 from matcher.ingest.limits import Limits
 from matcher.ingest.report import RowProblem, shorten
 
-_VALUES_PER_ROW = 20  # Azure JSON, the wordiest format, has about 15 for an entry with 5 phrasings
-_FREE_VALUES = 100_000
 _MAX_DEPTH = 50
-_MAX_YAML_CHARS = 10_000_000  # about 20 s
+# Of YAML, which takes 2 s a million events and a second a million characters: an entry of Rasa has about 13 events, and
+# 100 characters and more, so that the characters are what a real file has too many of.
+_FREE_EVENTS = 100_000
+_EVENTS_PER_ROW = 10
+_FREE_CHARS = 1_000_000
+_CHARS_PER_ROW = 50
 _JSON = re.compile(r'\s*+(?:\{\s*+["}]|\[\s*+[\[{"\]])')
 _YAML = re.compile(r"(?:[ \t\r]*+(?:#[^\n]*+|---[ \t\r]*+)?\n)*+(?:version|nlu|responses|intents)[ \t]*+:")
 _RASA_KEY = re.compile(r"^(?:nlu|responses)[ \t]*:", re.MULTILINE)
@@ -44,9 +48,7 @@ def looks_like_yaml(text: str) -> bool:
 
 def read_json(text: str, file: str, limits: Limits) -> Tree:
     """Read JSON or JSON lines. Raises IngestError for what is neither, too deep or too much."""
-    allowed = _FREE_VALUES + _VALUES_PER_ROW * limits.max_rows
-    if text.count("{") + text.count("[") + text.count(",") > allowed:
-        raise IngestError(f"{file}: more than {allowed:,} values; split the file, or allow more with FAQ_MAX_ROWS")
+    check_json_size(text, file, limits)
     try:
         return Tree(_decode(text))
     except RecursionError as error:
@@ -60,10 +62,11 @@ def read_json(text: str, file: str, limits: Limits) -> Tree:
 
 def read_yaml(text: str, file: str, limits: Limits) -> Tree:
     """Read the first YAML document. Raises IngestError for aliases, which can stand for endless text, and for depth."""
-    if len(text) > _MAX_YAML_CHARS:
-        raise IngestError(f"{file}: more than {_MAX_YAML_CHARS:,} characters of YAML; split the file")
+    allowed = max(_FREE_CHARS, _CHARS_PER_ROW * limits.max_rows)
+    if len(text) > allowed:
+        raise too_many("characters of YAML", allowed, file)
     try:
-        return Tree(_build(text, file, _FREE_VALUES + _VALUES_PER_ROW * limits.max_rows))
+        return Tree(_build(text, file, _FREE_EVENTS + _EVENTS_PER_ROW * limits.max_rows))
     except (yaml.YAMLError, ValueError) as error:  # ValueError: bytes that are no UTF-8
         raise IngestError(f"{file}: this is no valid YAML: {shorten(str(error), 200)}") from error
 
@@ -114,8 +117,10 @@ def _build(text: str, file: str, allowed: int) -> Value:
         line = event.start_mark.line + 1 if event.start_mark else 0
         if isinstance(event, yaml.AliasEvent):
             raise IngestError(f"{file}, line {line}: YAML aliases (*{event.anchor}) are not read; write the text out")
-        if count > allowed or len(stack) > _MAX_DEPTH:
-            raise IngestError(f"{file}, line {line}: too many values, or nested too deep; is this an FAQ?")
+        if count > allowed:
+            raise too_many("values", allowed, file)
+        if len(stack) > _MAX_DEPTH:
+            raise IngestError(f"{file}, line {line}: values are nested too deep; is this an FAQ?")
         if isinstance(event, yaml.DocumentEndEvent):
             break
         _put(stack, event, f"{file}, line {line}")

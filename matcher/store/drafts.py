@@ -70,10 +70,15 @@ class Drafts:
     def delete(self, draft: Draft) -> None:
         """Forget a draft; one that changed since it was read is kept."""
         with self._database.writing() as connection:
-            same = DRAFTS.c.version == draft.version
-            if connection.execute(select(DRAFTS.c.id).where(DRAFTS.c.id == draft.id, same)).one_or_none():
-                _delete_steps(connection, draft.id)
-                connection.execute(delete(DRAFTS).where(DRAFTS.c.id == draft.id))
+            forget(connection, draft)
+
+
+def forget(connection: Connection, draft: Draft) -> None:
+    """Delete a draft along with what else the connection writes; one that changed since it was read is kept."""
+    same = DRAFTS.c.version == draft.version
+    if connection.execute(select(DRAFTS.c.id).where(DRAFTS.c.id == draft.id, same)).one_or_none():
+        _delete_steps(connection, draft.id)
+        connection.execute(delete(DRAFTS).where(DRAFTS.c.id == draft.id))
 
 
 def _begin(connection: Connection, draft_id: str, owner: str, base: int) -> None:

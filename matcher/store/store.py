@@ -10,10 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection, Row, delete, insert, select
 
+from matcher.draft import Draft
 from matcher.errors import StaleBaseError, StoreError
 from matcher.store import studies, vectors
 from matcher.store.database import Database
-from matcher.store.drafts import Drafts
+from matcher.store.drafts import Drafts, forget
 from matcher.store.ignored import Ignored
 from matcher.store.labels import LabelTable
 from matcher.store.tables import ENTRIES, PHRASINGS, POINTERS, REVISIONS, SETTINGS
@@ -50,8 +51,9 @@ class Store:
         format: str = "",
         base: int | None = None,
         settings: Mapping[str, Any] | None = None,
+        draft: Draft | None = None,
     ) -> Revision:
-        """Write a new revision, make it live and keep the settings, all of it or nothing.
+        """Write a new revision, make it live, keep the settings and forget the draft, all of it or nothing.
 
         Raises StaleBaseError where base is given and another revision is live, whichever process made it so.
         """
@@ -62,6 +64,8 @@ class Store:
             _point(connection, number)
             for key, value in (settings or {}).items():
                 _keep_setting(connection, key, value)
+            if draft:
+                forget(connection, draft)
             return _revision(connection, number)
 
     def make_live(self, number: int) -> Revision:

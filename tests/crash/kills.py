@@ -1,23 +1,25 @@
-"""Kill a server at random moments: `python -m tests.crash.kills 200 --real 30`.
+"""Kill a server at random moments: `python -m tests.crash.kills --rounds 200`.
 
-After each kill it is started again over the same folder, and must answer from what was live last or from what was
-about to be, wholly; and no revision that it said was published may be missing.
+With `--encoder real` it is the service itself, worked at over HTTP: see rounds. Otherwise it is a smaller server that
+starts fast, and changes what is live by itself, again and again. After each kill it is started again over the same
+folder, and must answer from what was live last or from what was about to be, wholly; and no revision that it said was
+published may be missing.
 """
 
 import argparse
 import random
+import signal
 import sys
 import tempfile
 import threading
 import time
-import urllib.error
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from http.client import HTTPException
 from pathlib import Path
 
 from matcher.store import Store
-from tests.crash.processes import SAMPLE, Running, fork, start
+from tests.crash.ledger import table
+from tests.crash.processes import SAMPLE, Running, ask_until_killed, fork
+from tests.crash.rounds import kill_rounds
 from tests.crash.server import entries_of
 
 _LINES = 7  # of the server, at most, before it is killed; every other one begins a change
@@ -48,20 +50,20 @@ class Seen:
             self.changes += 1
 
 
-def kill_often(folder: Path, kills: int, kind: str, seed: int, begin: Callable[..., Running] = start) -> Seen:
+def kill_often(folder: Path, kills: int, seed: int) -> Seen:
     """Start, check and kill as often as asked, and check once more. Raises AssertionError for anything lost."""
     moments = random.Random(seed)
     seen = Seen()
     for turn in range(kills):
         if moments.random() < _WHILE_STARTING:
-            server = begin(folder, f"{kind}{seed}-{turn}", kind)
+            server = fork(folder, f"fake{seed}-{turn}")
             time.sleep(moments.uniform(0, 2.0))
             server.kill()
-        server = begin(folder, f"{kind}{seed}-{turn}", kind)
+        server = fork(folder, f"fake{seed}-{turn}")
         server.wait_until_ready()
         _check(folder, server, seen)
         _change_and_kill(server, moments, seen)
-    server = begin(folder, "last", kind)
+    server = fork(folder, "last")
     server.wait_until_ready()
     _check(folder, server, seen)
     server.kill()
@@ -72,7 +74,7 @@ def _change_and_kill(server: Running, moments: random.Random, seen: Seen) -> Non
     """Ask all the while; kill after some lines of the server, most often within a change."""
     server.begin()
     mixed: list[set[str]] = []
-    asking = threading.Thread(target=_ask_until_killed, args=(server, mixed))
+    asking = threading.Thread(target=ask_until_killed, args=(server.tags, mixed, _PAUSE))
     asking.start()
     for _ in range(moments.randint(0, _LINES)):
         seen.note(server.stdout.readline())
@@ -102,34 +104,27 @@ def _check(folder: Path, server: Running, seen: Seen) -> None:
     seen.live = seen.tried = live.note
 
 
-def _ask_until_killed(server: Running, mixed: list[set[str]]) -> None:
-    while True:
-        try:
-            found = server.tags()
-        except urllib.error.HTTPError as error:
-            mixed.append({f"status {error.code}"})
-        except (OSError, HTTPException, ValueError):  # the server is gone, perhaps in the middle of its reply
-            return
-        else:
-            if len(found) != 1:
-                mixed.append(found)
-        time.sleep(_PAUSE)
-
-
 def main() -> None:
-    """Kill servers, those of the whole service last, and print what came of it."""
+    """Kill servers, and print what came of it."""
     parser = argparse.ArgumentParser(prog="python -m tests.crash.kills", description=__doc__)
-    parser.add_argument("kills", type=int)
-    parser.add_argument("--real", type=int, default=0, help="how many of them are of the service with its real encoder")
+    parser.add_argument("--rounds", type=int, default=20)
+    parser.add_argument("--encoder", choices=("fake", "real"), default="fake")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--folder", type=Path, help="with the real encoder: keeps all, so that the next run goes on")
+    parser.add_argument("--copied", action="store_true", help="start the service without loading its libraries anew")
     asked = parser.parse_args()
-    for kind, kills in (("fake", asked.kills - asked.real), ("real", asked.real)):
-        with tempfile.TemporaryDirectory() as folder:
-            # Only what has no model can be copied: its threads would be lost.
-            seen = kill_often(Path(folder), kills, kind, asked.seed, start if kind == "real" else fork)
-        counts = f"{seen.changes} changes done, {seen.cut} cut short, {len(seen.whole)} revisions whole"
-        sys.stdout.write(f"{kind} encoder: {kills} kills; {counts}; nothing lost\n")
-        sys.stdout.flush()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))  # and so end the server too
+    with tempfile.TemporaryDirectory() as empty:
+        folder = asked.folder or Path(empty)
+        if asked.encoder == "real":
+            ledger = kill_rounds(folder, folder / "cache", asked.rounds, asked.seed, copied=asked.copied)
+            said = table(ledger.verdicts)
+        else:
+            seen = kill_often(folder, asked.rounds, asked.seed)
+            said = (
+                f"{seen.changes} changes done, {seen.cut} cut short, {len(seen.whole)} revisions whole; nothing lost\n"
+            )
+    sys.stdout.write(said)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,6 @@ from pathlib import Path
 import uvicorn
 from fastapi import FastAPI
 
-from matcher.encoder import load_encoder
 from matcher.ingest import Limits, read_faq, write_csv
 from matcher.knowledge_base import KnowledgeBase
 from matcher.settings import Settings
@@ -26,11 +25,11 @@ from tests.fakes import FakeEncoder
 ENTRIES = 100
 
 
-def entries_of(tag: str) -> tuple[Entry, ...]:
+def entries_of(tag: str, count: int = ENTRIES) -> tuple[Entry, ...]:
     """Return the entries of a revision; each tells which one it is of, by its category."""
     return tuple(
         Entry(f"part-{i}", f"How does part {i} work in {tag}?", f"By {tag}.", (f"part {i}, please",), tag)
-        for i in range(ENTRIES)
+        for i in range(count)
     )
 
 
@@ -67,20 +66,13 @@ class Announcing(uvicorn.Server):
         _say("ready")
 
 
-def main(home: Path, port: int, name: str, kind: str) -> None:
-    """Serve all that `python app.py` does, or only REST with an encoder without a model, which starts fast."""
-    study = kind == "real" or random.Random(name).random() < 0.5
-    settings = Settings(home=home, port=port, rate_limit="1000000/minute", study=study)
-    if kind == "real":
-        from panels.service import create_app
-
-        base = KnowledgeBase.open(settings, load_encoder(settings))
-        app = create_app(settings, base)
-    else:
-        base = KnowledgeBase.open(settings, FakeEncoder())
-        app = FastAPI()
-        app.include_router(api_routes(Desk.open(settings, base)))
-        add_error_handlers(app)
+def main(home: Path, port: int, name: str) -> None:
+    """Serve REST with an encoder without a model, which starts fast; every other server studies what is live."""
+    settings = Settings(home=home, port=port, rate_limit="1000000/minute", study=random.Random(name).random() < 0.5)
+    base = KnowledgeBase.open(settings, FakeEncoder())
+    app = FastAPI()
+    app.include_router(api_routes(Desk.open(settings, base)))
+    add_error_handlers(app)
 
     def change() -> None:
         sys.stdin.readline()
@@ -97,4 +89,4 @@ def _say(line: str) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3], sys.argv[4])
+    main(Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3])

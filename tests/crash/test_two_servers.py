@@ -17,7 +17,7 @@ SECONDS = 60  # that a test waits for what never comes
 @pytest.fixture
 def servers(tmp_path: Path) -> Iterator[list[Running]]:
     with ExitStack() as stack:
-        started = [start(tmp_path, name, "fake") for name in ("one", "other")]
+        started = [start(tmp_path, name) for name in ("one", "other")]
         for server in started:
             stack.callback(server.kill)
         for server in started:

@@ -16,6 +16,7 @@ from matcher.settings import PROJECT
 _MEGABYTE = 1_000_000
 _NAMESPACE = b'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 _SHEET = "xl/worksheets/sheet1.xml"
+_TEXTS = "xl/sharedStrings.xml"
 _TOO_BIG = "faq: the file is larger than 50 MB; split it, or allow more with FAQ_MAX_FILE_MB"
 
 
@@ -43,6 +44,11 @@ def _times(block: bytes, count: int) -> Iterator[bytes]:
 
 def _in_sheet(content: Iterator[bytes]) -> Iterator[bytes]:
     yield b"<worksheet " + _NAMESPACE + b"><sheetData>"
+    yield from content
+
+
+def _in_texts(content: Iterator[bytes]) -> Iterator[bytes]:
+    yield b"<sst " + _NAMESPACE + b">"
     yield from content
 
 
@@ -93,23 +99,43 @@ _FILES: dict[str, tuple[Callable[[Path], Path], str]] = {
     ),
     "a zip bomb": (
         lambda path: _workbook(path, _SHEET, _times(b"\0", 900 * _MEGABYTE)),
-        "faq: the workbook unpacks to 902 MB, more than its size allows; save it again with fewer cells, or as CSV",
+        "faq: the workbook unpacks to 902 MB, more than 200 MB; save it again with fewer cells, or as CSV, or allow "
+        "more with FAQ_MAX_UNPACKED_MB",
     ),
     "millions of empty rows": (
         lambda path: _workbook(path, _SHEET, _in_sheet(_times(b"<row/>", 20_000_000))),
-        "faq: the workbook has more rows, texts or styles than a spreadsheet makes; save it again, or as CSV",
+        "faq: the workbook has more than 3,145,728 rows, more than a spreadsheet makes; save it again, or "
+        "as CSV",
     ),
     "millions of cells in a row": (
         lambda path: _workbook(path, _SHEET, _in_sheet(chain([b"<row>"], _times(b"<c/>", 20_000_000)))),
-        "faq: the workbook has more cells in a row than a spreadsheet makes; save it again, or as CSV",
+        "faq: the workbook has more than 300,000 cells; split it, save it with fewer columns, or allow more with "
+        "FAQ_MAX_ROWS",
     ),
     "millions of styles": (
         lambda path: _workbook(path, "xl/styles.xml", _in_styles(_times(b"<xf/>", 20_000_000))),
-        "faq: the workbook has more rows, texts or styles than a spreadsheet makes; save it again, or as CSV",
+        "faq: the workbook has more than 200,000 styles, more than a spreadsheet makes; save it again, or as CSV",
     ),
     "millions of levels of XML": (
         lambda path: _workbook(path, _SHEET, _in_sheet(_times(b"<a>", 20_000_000))),
         "faq: the workbook is nested deeper than a spreadsheet makes; save it again, or as CSV",
+    ),
+    "2 million texts that no cell shows": (
+        lambda path: _workbook(path, _TEXTS, _in_texts(_times(b"<si><t>a</t></si>", 2_000_000))),
+        "faq: the workbook has more than 100,000 texts in no cell, more than a spreadsheet makes; save it again, or as "
+        "CSV",
+    ),
+    "millions of links": (
+        lambda path: _workbook(path, _SHEET, _in_sheet(chain([b"</sheetData>"], _times(b"<hyperlink/>", 10_000_000)))),
+        "faq: the workbook has more elements than a spreadsheet makes; save it again, or as CSV",
+    ),
+    "millions of parts of a text": (
+        lambda path: _workbook(path, _TEXTS, _in_texts(_times(b"<si>" + b"<r/>" * 500 + b"</si>", 20_000))),
+        "faq: the workbook has more in its cells than a spreadsheet makes; save it again, or as CSV",
+    ),
+    "3 million keys": (
+        lambda path: _written(path, b"{", b'"a":1,', 3_000_000),
+        "faq: more than 300,000 keys; split the file, or allow more with FAQ_MAX_ROWS",
     ),
     "a tag of many megabytes": (
         lambda path: _workbook(path, _SHEET, _in_sheet(chain([b"<row"], _times(b' a=">"', _MEGABYTE)))),

@@ -22,6 +22,7 @@ _CHOICES = st.builds(
     has_header=st.sampled_from([None, True, False]),
     columns=st.sampled_from([{}, {}, {1: "question", 2: "answer"}, {"question": "answer", 3: "question"}]),
 )
+_LINE = b'{"qid":"a","q":["A?"],"a":"1"}\n'
 _RASA = 'version: "3.1"\nnlu:\n'
 
 
@@ -48,6 +49,12 @@ def _repacked(data: bytes, name: str, content: bytes, copies: int = 1) -> bytes:
 
 _BOOK = _workbook([["question", "answer"], ["A?", "a"]])
 _SHEET = "xl/worksheets/sheet1.xml"
+_FAR_CELLS = (
+    b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+    + b"".join(b'<row r="%d"><c r="XFD%d"/></row>' % (row, row) for row in range(1, 1_300))
+    + b"</sheetData></worksheet>"
+)
+_MANY_SHEETS = b"<workbook><sheets>" + b"<sheet/>" * 1_001 + b"</sheets></workbook>"
 
 
 @pytest.mark.parametrize(
@@ -66,24 +73,30 @@ _SHEET = "xl/worksheets/sheet1.xml"
                       b"</sheetData></worksheet>"),
             "sheet Sheet: more rows than a workbook can have",
         ),
+        (_repacked(_BOOK, _SHEET, _FAR_CELLS), "sheet Sheet: more than 20,000,000 cells, empty ones included; delete"),
+        (_repacked(_BOOK, "xl/workbook.xml", _MANY_SHEETS), "the workbook has more than 1,000 sheets; .* FAQ_MAX_MEM"),
         (_workbook([["x"] * 1_500]), "sheet Sheet, row 1: more than 1,000 cells; is this a table?"),
         (_workbook([["question", "answer"]]), "there is a header, but no row under it"),
         (_workbook([]), "the workbook is empty"),
         (b"[" * 100_000, "objects or lists are nested too deep"),
         (b'{"a":' * 100_000, "objects or lists are nested too deep"),
         (b'{"question": "A?", "question": "B?", "answer": "a"}', "this is no valid JSON: the key 'question' stands"),
-        (b'{"qna": [' + b"[]," * 5_000_000 + b"[]]}", "more than 4,100,000 values"),
+        (b'{"qna": [' + b"[]," * 5_000_000 + b"[]]}", "more than 4,100,000 values; split .* FAQ_MAX_ROWS"),
+        (b'{"qna": {' + b'"k":1,' * 3_000_000 + b'"k":1}}', "more than 2,100,000 keys; split .* FAQ_MAX_ROWS"),
+        (_LINE + b'{"a": "\n' + b'{"qid":{"a":{"b":1}},' * 1_000_000, "more than 2,100,000 keys"),
         (b'{"qna": "x"}', "there are no questions and answers as in a format that is known; keys found: qna"),
         (b'[{"question"', "this is no valid JSON"),
         (b'{"qna": []}', "there is a header, but no row under it"),
         (f"{_RASA}- &a x\n- *a\n".encode(), r"line 4: YAML aliases \(\*a\) are not read"),
-        ((_RASA + "- " * 500 + "x").encode(), "line 3: too many values, or nested too deep"),
-        (f"{_RASA}- {'[' * 100_000}".encode(), "line 3: too many values, or nested too deep"),
+        ((_RASA + "- " * 500 + "x").encode(), "line 3: values are nested too deep"),
+        (f"{_RASA}- {'[' * 100_000}".encode(), "line 3: values are nested too deep"),
+        ((_RASA + "- a\n" * 2_200_000).encode(), "more than 2,100,000 values; split .* FAQ_MAX_ROWS"),
+        (f"{_RASA}- {'a' * 10_000_000}".encode(), "more than 10,000,000 characters of YAML; split .* FAQ_MAX_ROWS"),
         (f"{_RASA}- intent: x\n  intent: y\n".encode(), "line 5: a key stands twice"),
         (f"{_RASA}- !!python/object/apply:os.system [x]\n".encode(), "none of the 1 rows|there is a header"),
         (f"{_RASA}- x: [\n".encode(), "this is no valid YAML"),
     ],
-    ids=range(21),
+    ids=range(27),
 )  # fmt: skip
 def test_a_bomb_is_refused_with_a_reason(data: bytes, message: str) -> None:
     with pytest.raises(IngestError, match=f"^faq(?:, |: )(?:{message})"):
