@@ -3,6 +3,7 @@
 from fastapi import APIRouter, Response
 
 from matcher.knowledge_base import KnowledgeBase
+from matcher.matcher import Matcher
 from matcher.types import Revision
 from panels.desk import Desk
 from panels.study_line import study_line
@@ -22,8 +23,12 @@ def live_note(knowledge_base: KnowledgeBase, newest: Revision) -> str:
 
 def measures_pulse(knowledge_base: KnowledgeBase) -> str:
     """Return what measurements depend on: which revision answers here, and with what it has learned."""
-    matcher = knowledge_base.matcher
-    return f"{knowledge_base.live.number} {id(matcher.source):x} {id(matcher.confidence):x}"
+    return measured_with(knowledge_base.live.number, knowledge_base.matcher)
+
+
+def measured_with(revision: int, matcher: Matcher) -> str:
+    """Return what a measurement of this revision with this matcher depends on; another matcher, another text."""
+    return f"{revision} {id(matcher.source):x} {id(matcher.confidence):x}"
 
 
 def studying_pulse(knowledge_base: KnowledgeBase) -> str:

@@ -18,7 +18,7 @@ from matcher.settings import PROJECT
 from tests.browser_setup import find_browser
 
 _START_SECONDS = 90
-expect.set_options(timeout=20_000)  # for machines that do other things too
+expect.set_options(timeout=30_000)  # for machines that do other things too
 
 HOSTILE = """id,question,alternates,answer,category
 script,What about scripts?,<img src=x onerror=window.pwned=1> matched,"<script>window.pwned=1</script>Text stays \
