@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 
 from matcher.diff import diff
+from matcher.ingest.report import shorten
 from matcher.rebase import Choice, Conflict, conflicts
 from matcher.types import Entry, Revision
 from matcher.workbench import Bench
@@ -36,7 +37,7 @@ def live_again(revision: Revision, before: int) -> str:
 
 def published_by(revision: Revision) -> str:
     """Say who published a revision, when and why."""
-    note = f" Note: {revision.note}." if revision.note else ""
+    note = f" Note: {shorten(revision.note, 120)}." if revision.note else ""
     return f"It was published by {revision.author or 'somebody'}, {revision.created_at:%d %b %Y, %H:%M} UTC.{note}"
 
 

@@ -152,10 +152,10 @@ def _wire_choosing(page: Page, choosing: Choosing) -> None:
 def _wire_following(page: Page, following: Following) -> None:
     meanwhile = acting_html(elem_id="tuning-meanwhile", elem_classes="fm-pinned")
     watch = gr.HTML(js_on_load=FOLLOW, padding=False)
-    beside: dict[str, Any] = {"queue": False, **_QUIET}  # the queue, so that looking never waits for a task
-    watch.study(following.study, None, page.study, **beside)
-    watch.look(following.look, None, [page.wanted, meanwhile], **beside)
-    meanwhile.act(following.press, None, [page.wanted, meanwhile], **beside)
+    watch.study(following.study, None, page.study, queue=False, **_QUIET)
+    # In the queue: beside it, Gradio tells nobody that a state changed, and nothing would be measured.
+    watch.look(following.look, None, [page.wanted, meanwhile], **_QUIET)
+    meanwhile.act(following.press, None, [page.wanted, meanwhile], **_QUIET)
 
 
 def _wire_file(page: Page, files: Files) -> None:

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from matcher.knowledge_base import KnowledgeBase
 from matcher.store import Store
+from matcher.types import Label
 from tests.serving import served
 
 pytestmark = pytest.mark.browser
@@ -143,3 +144,24 @@ def test_looking_changes_nothing_where_nothing_changed_and_bears_a_server_that_i
     page.evaluate("window.beats = 0")
     page.wait_for_function("window.beats > 1")
     assert page.evaluate("window.changed") == 0
+
+
+def test_the_page_tuning_says_that_its_numbers_are_of_another_revision_and_measures_when_asked(
+    visitor: Callable[[str], Page], service: tuple[str, KnowledgeBase]
+) -> None:
+    base = service[1]
+    base.labels.add([Label(DELIVERY, frozenset({"delivery"})), Label("moonlight", frozenset())], author="Ada")
+    page = visitor("tuning")
+    expect(page.locator("#picture")).to_contain_text("Of 100 visitors’ questions")
+    page.get_by_role("button", name="Add one").click()
+    expect(page.get_by_label("Question", exact=True)).to_be_focused()
+    page.keyboard.type("half a quest")
+    base.publish(base.matcher.entries[:2], author="Bob")
+    line = page.locator("#panel-tuning").get_by_role("status").filter(has_text="Revision 2 is live now.")
+    expect(line).to_contain_text("The numbers on this page are of revision 1.")
+    expect(page.get_by_label("Question", exact=True)).to_be_focused()
+    expect(page.get_by_label("Question", exact=True)).to_have_value("half a quest")
+    line.get_by_role("button", name="Measure again").click()
+    expect(page.locator("#tuning-meanwhile")).to_be_empty()
+    page.wait_for_function("document.querySelector('#marks [data-measured]').dataset.measured.startsWith('2 ')")
+    expect(page.get_by_label("Question", exact=True)).to_have_value("half a quest")
