@@ -49,13 +49,21 @@ class Workbench:
         self.revision_entries = lru_cache(_CACHED_REVISIONS)(knowledge_base.entries)
 
     def open(self, draft_id: str) -> Bench:
-        """Return how things stand; a draft without steps stands at the live revision."""
+        """Return how things stand; a draft that changes nothing stands at the live revision."""
         live = self.knowledge_base.newest()
         found = self.knowledge_base.store.drafts.get(draft_id)
         draft = found if found and found.steps else Draft(draft_id, "", live.number)
         base = self.revision_entries(draft.base)
         entries = draft.entries(base)
-        return Bench(live, draft, base, entries, diff(base, entries))
+        difference = diff(base, entries)
+        if difference.empty and draft.base != live.number:  # its steps stay, and undoing one goes back to their base
+            base = entries = self.revision_entries(live.number)
+        return Bench(live, draft, base, entries, difference)
+
+    def seen(self, draft_id: str, base: int) -> tuple[Entry, ...]:
+        """Return the entries of the draft or, where it changes nothing, those of the base; 0 for what is live."""
+        bench = self.open(draft_id)
+        return self.revision_entries(base) if base and not bench.changes else bench.entries
 
     def take(self, draft_id: str, owner: str, name: str, ingested: Ingested, mode: MergeMode) -> None:
         """Merge a file into the draft; where it was the last that was taken, in its place."""
@@ -75,23 +83,27 @@ class Workbench:
         """Return what taking a file would come to."""
         return merge(self._before(draft_id, name), ingested.entries, mode)
 
-    def save(self, draft_id: str, owner: str, entry_id: str, typed: Typed) -> Entry:
-        """Put an entry as it was typed into the draft; without an id it is added."""
-        before = {entry.id: entry for entry in self.open(draft_id).entries}
+    def save(self, draft_id: str, owner: str, entry_id: str, typed: Typed, base: int = 0) -> Entry:
+        """Put an entry as it was typed into the draft; without an id it is added.
+
+        base: the revision that was seen while typing, where the draft changed nothing; 0 for the live one. A draft that
+        begins at it is stale where another one is live by now, so that what went live is not overwritten in silence.
+        """
+        before = {entry.id: entry for entry in self.seen(draft_id, base)}
         entry = typed.entry(entry_id, self.limits)
         if not entry_id:
             *_, entry = with_ids([*before.values(), entry])
         if before.get(entry.id) != entry:
             word = "edit of" if entry_id else "new entry"
-            self._add(draft_id, owner, Step(f"{word} “{shorten(entry.question)}”", {entry.id: entry}))
+            self._add(draft_id, owner, Step(f"{word} “{shorten(entry.question)}”", {entry.id: entry}), base)
         return entry
 
-    def remove(self, draft_id: str, owner: str, entry_id: str) -> None:
-        """Take an entry away."""
-        entry = next((entry for entry in self.open(draft_id).entries if entry.id == entry_id), None)
+    def remove(self, draft_id: str, owner: str, entry_id: str, base: int = 0) -> None:
+        """Take an entry away; base: as for save."""
+        entry = next((entry for entry in self.seen(draft_id, base) if entry.id == entry_id), None)
         if entry is None:
             raise EntryError("This entry is not there any more.")
-        self._add(draft_id, owner, Step(f"deletion of “{shorten(entry.question)}”", {entry_id: None}))
+        self._add(draft_id, owner, Step(f"deletion of “{shorten(entry.question)}”", {entry_id: None}), base)
 
     def restore(self, draft_id: str, owner: str, entry_id: str) -> None:
         """Let one entry be again as it was at the base."""
@@ -158,11 +170,12 @@ class Workbench:
         *earlier, last = bench.draft.steps or (None,)
         if last is None or last.label != f"upload of {name}":
             return bench.entries
-        return replace(bench.draft, steps=tuple(earlier)).entries(bench.base_entries)
+        return replace(bench.draft, steps=tuple(earlier)).entries(self.revision_entries(bench.draft.base))
 
-    def _add(self, draft_id: str, owner: str, step: Step) -> None:
-        """Add a step; a draft that changes nothing begins anew at what is live."""
-        bench = self.open(draft_id)
-        if bench.draft.steps and not bench.changes and bench.draft.base != bench.live.number:
-            self.knowledge_base.store.drafts.restart(bench.draft, bench.live.number, [])
-        self.knowledge_base.store.drafts.add(draft_id, step, owner=owner, base=self.open(draft_id).draft.base)
+    def _add(self, draft_id: str, owner: str, step: Step, base: int = 0) -> None:
+        """Add a step; a draft that changes nothing begins anew at the base, 0 for what is live."""
+        bench, drafts = self.open(draft_id), self.knowledge_base.store.drafts
+        begins = bench.draft.base if bench.changes else base or bench.live.number
+        if bench.draft.steps and bench.draft.base != begins:
+            drafts.restart(bench.draft, begins, [])
+        drafts.add(draft_id, step, owner=owner, base=begins)

@@ -18,6 +18,7 @@ const press = (pressed) => {
   last = [pressed.dataset.do, pressed.dataset.to];
   const sent = { ...pressed.dataset, typed };
   if (sent.do === 'edit') trigger('open_entry', sent);
+  else if (sent.do === 'check') trigger('check', sent);
   else trigger('act', sent);
 };
 element.addEventListener('click', (event) => {
@@ -62,7 +63,7 @@ class Act:
 
 
 def acting_html(value: str = "", **given: Any) -> gr.HTML:  # noqa: ANN401 - what gr.HTML takes
-    """Return HTML whose buttons can be listened to by the events act, and open_entry for "edit"."""
+    """Return HTML whose buttons can be listened to by the events act, open_entry for "edit" and check for "check"."""
     return gr.HTML(value, js_on_load=_ON_LOAD, padding=False, **given)
 
 

@@ -84,7 +84,7 @@ def findings_html(check: Check, *, current: bool) -> str:
     by_id = {entry.id: entry for entry in check.entries}
     groups = groupby(check.findings, key=group_of)
     blocks = "".join(_group(name, list(found), by_id, check.shown.get(name, _SHOWN)) for name, found in groups)
-    stale = "" if current else f"<p>Entries changed since this check. {button('again', 'Check again')}</p>"
+    stale = "" if current else f"<p>Entries changed since this check. {button('check', 'Check again')}</p>"
     count = counted(check.ignored, "finding is", "findings are")
     hidden = f'<p class="fm-note">{count} ignored. {button("unignore", "Show again")}</p>' if check.ignored else ""
     return f"{_verdict(check)}{stale}{blocks}{hidden}"

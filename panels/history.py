@@ -38,6 +38,12 @@ class History:
             *self.look(before, live.number, format),
         )
 
+    def follow(self, number: int | None, against: int | None, format: str | None) -> tuple[Any, ...]:
+        """Return the same once something else is live, where somebody compares: what they chose stays chosen."""
+        table, chosen, other, *_ = self.show(format)
+        *same, button = self.look(number, against, format)
+        return table, {**chosen, "value": number}, {**other, "value": against}, *same, button
+
     def look(self, number: int | None, against: int | None, format: str | None) -> tuple[Any, ...]:
         """Return the formats, the diff, the export and the button of a revision."""
         live = self.bench.knowledge_base.newest()
@@ -83,14 +89,14 @@ class History:
         kept = f"<p>Would be lost:</p><ul>{items}</ul>" if lost else '<p class="fm-note">Keeps everything.</p>'
         return f"<p>{link}</p>{kept}"
 
-    def make_live(self, number: int | None) -> str:
-        """Make an earlier revision live again."""
+    def make_live(self, number: int | None) -> tuple[str, int]:
+        """Make an earlier revision live again; return what to say, and the revision that is live."""
         if number is None:
             raise gr.Error("There is no earlier revision yet.", print_exception=False)
         revision = self.bench.knowledge_base.make_live(number)
         text = "The chat answers from it now. What was live stays in the history."
         title = f"Revision {number} is live again: {counted(revision.entries, 'entry', 'entries')}."
-        return banner("good", title, text)
+        return banner("good", title, text), revision.number
 
 
 @dataclass(frozen=True, slots=True, eq=False)

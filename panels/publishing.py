@@ -6,8 +6,9 @@ from typing import Any
 
 import gradio as gr
 
+from matcher.background_study import FAILURES
 from matcher.diff import diff, summary
-from matcher.errors import EntryError, MatcherError, StaleBaseError
+from matcher.errors import EntryError, StaleBaseError
 from matcher.preview import lint_with
 from matcher.rebase import Choice, conflicts
 from matcher.workbench import Bench, Workbench
@@ -57,8 +58,6 @@ class Publishing:
         act = Act.of(event)
         if check is None:
             return None
-        if act.do == "again":
-            return self.check(kept, gr.Progress())
         if act.do == "more":
             return check.with_more(act.to)
         if act.do == "unignore":
@@ -123,7 +122,7 @@ class Publishing:
         entries = self.bench.open(draft_id).entries
         try:
             return Told.of(self.bench.knowledge_base, entries, tell)
-        except MatcherError as error:
+        except FAILURES as error:
             return Told.failed(self.bench.knowledge_base, entries, error)
 
     def fare(

@@ -1,7 +1,6 @@
 """What the last two steps of the knowledge base consist of on the page: findings, changes, and the buttons below."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import gradio as gr
 
@@ -22,15 +21,6 @@ class Review:
     look: gr.Button
     stop: gr.Button
     tried: gr.HTML
-
-    @property
-    def buttons(self) -> list[gr.Button]:
-        """What busy gives anew."""
-        return [self.publish, self.look, self.stop]
-
-    def busy(self) -> tuple[Any, Any, Any]:
-        """Return the buttons as they are while a long task runs: it can be stopped, and no other be started."""
-        return gr.update(interactive=False), gr.update(interactive=False), gr.update(visible=True)
 
 
 def build_review() -> Review:

@@ -9,8 +9,11 @@ from panels.markup import listed, table
 _HISTORY = 20
 
 
-def live_card(revision: Revision, study: str = "") -> str:
-    """Return what is live: how much, since when, by whom, from where, and how well it was studied."""
+def live_card(revision: Revision, study: str = "", pulse: str = "") -> str:
+    """Return what is live: how much, since when, by whom, from where, and how well it was studied.
+
+    pulse: what of the page's pulse this card shows, by which the page knows whether it is still right.
+    """
     facts = [
         ("Entries", f"{revision.entries:,}"),
         ("Phrasings", f"{revision.phrasings:,}"),
@@ -20,7 +23,8 @@ def live_card(revision: Revision, study: str = "") -> str:
     ]
     said = f'<p class="fm-note">“{escape(revision.note)}”</p>' if revision.note else ""
     note = f'<p class="fm-note">{escape(study)}</p>' if study else ""
-    return f'<div class="fm-live"><h3>Live: revision {revision.number}</h3>{listed(facts)}{said}{note}</div>'
+    head = f"<h3>Live: revision {revision.number}</h3>"
+    return f'<div class="fm-live" data-pulse="{escape(pulse)}">{head}{listed(facts)}{said}{note}</div>'
 
 
 def history_table(revisions: Sequence[Revision], live: Revision) -> str:

@@ -21,6 +21,7 @@ from panels.chat import build_chat  # noqa: E402
 from panels.desk import Desk  # noqa: E402
 from panels.downloads import download_routes  # noqa: E402
 from panels.manage import build_manage  # noqa: E402
+from panels.pulse import pulse_routes  # noqa: E402
 from panels.sessions import OneTimeLink, Sessions, login_routes  # noqa: E402
 from panels.theme import dressed  # noqa: E402
 from panels.tuning import label_routes  # noqa: E402
@@ -42,6 +43,7 @@ def create_app(settings: Settings, knowledge_base: KnowledgeBase) -> FastAPI:
     app.include_router(api_routes(desk))
     app.include_router(download_routes(desk))
     app.include_router(label_routes(desk))
+    app.include_router(pulse_routes(desk))
     app.include_router(login_routes(settings, sessions, link))
 
     @app.get("/admin", include_in_schema=False)

@@ -15,10 +15,12 @@ from panels.desk import Desk
 from panels.draft_bar import discard_label, draft_bar, undo_label
 from panels.entry_table import MORE, ROWS, categories_of, entries_table
 from panels.findings import Check
+from panels.meanwhile_line import meanwhile_html
 from panels.person import Person
 from panels.publishing import Publishing
+from panels.pulse import live_note, live_pulse
 from panels.revisions import live_card
-from panels.study_line import study_line
+from panels.tasks import busy
 from panels.what_changes import Told
 
 
@@ -50,14 +52,11 @@ class Shelf:
         """Keep another name."""
         return Person.of({**self.person(kept).kept(), "name": name}, self.default_name).kept()
 
-    def show_live(self) -> tuple[str, Any]:
-        """Return what is live, and the timer that looks again as long as it is being studied."""
+    def show_live(self) -> str:
+        """Return what is live."""
         knowledge_base = self.bench.knowledge_base
-        study, newest = knowledge_base.study, knowledge_base.newest()
-        said = study_line(study)
-        if newest.number != knowledge_base.live.number:
-            said = f"Published by another process; here, revision {knowledge_base.live.number} still answers."
-        return live_card(newest, said), gr.update(active=study.doing == "studying")
+        newest = knowledge_base.newest()
+        return live_card(newest, live_note(knowledge_base, newest), live_pulse(knowledge_base, newest))
 
     def show(
         self,
@@ -69,19 +68,25 @@ class Shelf:
         rows: int,
         diffs: int,
         told: Told | None = None,
+        known: int = 0,
     ) -> tuple[Any, ...]:
-        """Return all that depends on what is live or in the draft."""
+        """Return all that depends on what is live or in the draft.
+
+        known: the live revision that the person knows of, 0 where the page is new; it comes last in what is returned.
+        """
         bench = self.bench.open(self.person(kept).draft)
         others = [head for head in self.bench.knowledge_base.store.drafts.heads() if head.id != bench.draft.id]
         categories = categories_of(bench.entries)
         chosen = category if category in {value for _, value in categories} else ""
         return (
-            *self.show_live(),
+            self.show_live(),
+            meanwhile_html(bench, known),
             draft_bar(bench, others, diffs),
             *_buttons(bench),
             gr.update(choices=categories, value=chosen),
             entries_table(bench, search, chosen or "", rows),
             *self.publishing.shown(bench, check, choices, diffs, told),
+            known or bench.live.number,
         )
 
     def find(self, kept: Any, search: str, category: str | None) -> tuple[str, int]:  # noqa: ANN401
@@ -111,11 +116,15 @@ class Shelf:
         person = self.person(kept)
         gr.Info(f"Discarded: {self.bench.discard(person.draft, person.name)}. Undo brings it back.", duration=6)
 
-    def begin(self, kept: Any) -> tuple[Any, Any]:  # noqa: ANN401
-        """Return the frame of the check, and its button to stop. Raises EntryError where there is nothing to check."""
-        if not self.bench.open(self.person(kept).draft).changes:
+    def begin(self, kept: Any) -> tuple[Any, ...]:  # noqa: ANN401
+        """Return the frame of the check, no message, no line of what went live, what is known then, and the buttons.
+
+        Raises EntryError where there is nothing to check.
+        """
+        bench = self.bench.open(self.person(kept).draft)
+        if not bench.changes:
             raise EntryError("There is nothing to publish: the draft changes nothing that is live.")
-        return gr.update(visible=True), gr.update(visible=True)
+        return gr.update(visible=True), "", "", bench.live.number, *busy()
 
 
 def _buttons(bench: Bench) -> tuple[Any, Any, Any]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 
 from matcher.diff import diff
+from matcher.ingest.report import shorten
 from matcher.rebase import Choice, Conflict, conflicts
 from matcher.types import Entry, Revision
 from matcher.workbench import Bench
@@ -18,13 +19,26 @@ _NAMES = {Choice.MINE: "Take mine", Choice.THEIRS: "Take theirs", Choice.BOTH: "
 
 def stale_line(revision: Revision, base: int) -> str:
     """Say what went live meanwhile."""
-    note = f" Note: {revision.note}." if revision.note else ""
-    return banner(
-        "warn",
-        f"Revision {revision.number} is live now; your draft began at revision {base}.",
-        f"It was published by {revision.author or 'somebody'}, {revision.created_at:%d %b %Y, %H:%M} UTC.{note} "
-        "Your draft is kept, and nothing of it is published yet.",
+    return banner("warn", *stale_words(revision, base))
+
+
+def stale_words(revision: Revision, base: int) -> tuple[str, str]:
+    """Return the headline of what went live meanwhile, and the rest."""
+    return (
+        f"{live_again(revision, base)}; your draft began at revision {base}.",
+        f"{published_by(revision)} Your draft is kept, and nothing of it is published yet.",
     )
+
+
+def live_again(revision: Revision, before: int) -> str:
+    """Say which revision is live where another one was before."""
+    return f"Revision {revision.number} is live {'now' if revision.number > before else 'again'}"
+
+
+def published_by(revision: Revision) -> str:
+    """Say who published a revision, when and why."""
+    note = f" Note: {shorten(revision.note, 120)}." if revision.note else ""
+    return f"It was published by {revision.author or 'somebody'}, {revision.created_at:%d %b %Y, %H:%M} UTC.{note}"
 
 
 def stale_html(bench: Bench, live_entries: Sequence[Entry], choices: Mapping[str, Choice], shown: int) -> str:

@@ -4,7 +4,7 @@ import threading
 
 import gradio as gr
 
-from matcher.errors import EntryError
+from matcher.apart import StoppedError
 from matcher.types import Progress
 
 
@@ -15,13 +15,13 @@ class Stopping:
         self._asked: dict[str, threading.Event] = {}
 
     def begin(self, draft_id: str, shown: gr.Progress) -> Progress:
-        """Return the progress of a new task, which raises EntryError once it is to stop."""
+        """Return the progress of a new task, which raises StoppedError once it is to stop."""
         asked = self._asked[draft_id] = threading.Event()
         show = telling(shown)
 
         def tell(doing: str, share: float) -> None:
             if asked.is_set():
-                raise EntryError("Stopped. Nothing was published, and your draft is as it was.")
+                raise StoppedError("Nothing was published, and your draft is as it was.")
             show(doing, share)
 
         return tell

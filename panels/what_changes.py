@@ -7,13 +7,13 @@ from typing import Self
 
 from matcher.compare import Change, Comparison, Verdict
 from matcher.decide import decide
-from matcher.errors import MatcherError
 from matcher.fair import FairMatchers
 from matcher.ingest.report import shorten
 from matcher.judge import judge
 from matcher.knowledge_base import KnowledgeBase
 from matcher.preview import compare_with_live
 from matcher.types import Entry, Label, Progress, Reply, ReplyKind, Thresholds
+from panels.errors import why_not
 from panels.markup import table
 from panels.report import banner, counted
 
@@ -40,9 +40,10 @@ class Told:
         return cls(what_changes(knowledge_base, entries, progress), entries, circumstances)
 
     @classmethod
-    def failed(cls, knowledge_base: KnowledgeBase, entries: tuple[Entry, ...], error: MatcherError) -> Self:
+    def failed(cls, knowledge_base: KnowledgeBase, entries: tuple[Entry, ...], error: Exception) -> Self:
         """Tell why nothing was compared; it may have been stopped."""
-        return cls(banner("warn", "Not compared.", str(error)), entries, _circumstances(knowledge_base))
+        said = why_not("Not compared.", error, "Press the button again to compare.")
+        return cls(said, entries, _circumstances(knowledge_base))
 
     def holds(self, knowledge_base: KnowledgeBase, entries: Sequence[Entry]) -> bool:
         """Whether it is about these entries, and what is live, the thresholds and the labels are as they were."""

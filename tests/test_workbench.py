@@ -173,3 +173,38 @@ def test_a_draft_goes_in_the_same_step_in_which_it_is_published(
         bench.publish("mine", author="ada")
     assert bench.knowledge_base.newest().number == 3
     assert bench.knowledge_base.store.drafts.get("mine") is None
+
+
+def test_a_draft_that_changes_nothing_stands_at_what_is_live_and_can_still_be_undone(bench: Workbench) -> None:
+    edit(bench)
+    bench.discard("mine", "ada")
+    bench.knowledge_base.publish([RETURNS, CARDS], author="bob")
+    stands = bench.open("mine")
+    assert (stands.entries, stands.base_entries, stands.changes, stands.stale) == (
+        (RETURNS, CARDS),
+        (RETURNS, CARDS),
+        0,
+        False,
+    )
+    bench.undo("mine")
+    assert (bench.open("mine").entries, bench.open("mine").stale) == ((RETURNS, LATER, CARDS), True)
+
+
+def test_what_was_typed_over_an_earlier_revision_is_a_draft_of_that_one(bench: Workbench) -> None:
+    seen = bench.knowledge_base.live.number
+    theirs = replace(DELIVERY, answer="A week.")
+    bench.knowledge_base.publish([RETURNS, theirs, CARDS], author="bob")
+    bench.save("mine", "ada", "delivery", replace(Typed.of(DELIVERY), answer="Three days."), seen)
+    stands = bench.open("mine")
+    assert (stands.draft.base, stands.stale, stands.entries) == (seen, True, (RETURNS, LATER, CARDS))
+    with pytest.raises(StaleBaseError):
+        bench.publish("mine", author="ada")
+    bench.remove("hers", "eve", "cards", seen)
+    assert bench.open("hers").draft.base == seen
+
+
+def test_what_was_not_changed_while_another_revision_went_live_is_no_step(bench: Workbench) -> None:
+    seen = bench.knowledge_base.live.number
+    bench.knowledge_base.publish([RETURNS, LATER, CARDS], author="bob")
+    bench.save("mine", "ada", "delivery", Typed.of(DELIVERY), seen)
+    assert bench.open("mine").draft.steps == ()

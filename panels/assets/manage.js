@@ -1,15 +1,25 @@
 // The hash in the address chooses the panel: #knowledge-base, #tuning or #settings.
 const fm = {
-  // Bring a part of the page into view, and the cursor into a field of it, as soon as they are there.
-  bring(part, field, tries = 40) {
-    const [shown, typed] = [document.querySelector(part), field && document.querySelector(field)];
+  // Bring a part of the page into view, the first of several that says something, and the cursor into a field of it,
+  // as soon as they are there.
+  bring(parts, field, tries = 40) {
+    const found = [parts].flat().map((part) => document.querySelector(part));
+    const shown = found.find((part) => part?.textContent.trim()) ?? found.at(-1);
+    const typed = field && document.querySelector(field);
     if (!shown || (field && !typed)) {
-      if (tries) setTimeout(() => fm.bring(part, field, tries - 1), 50);
+      if (tries) setTimeout(() => fm.bring(parts, field, tries - 1), 50);
       return;
     }
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     shown.scrollIntoView({ behavior: calm ? "auto" : "smooth", block: "start" });
     typed?.focus({ preventScroll: true });
+  },
+  // What has the focus, while lists are written anew that nobody asked for: the same button has it afterwards.
+  held: null,
+  hold() {
+    const node = document.activeElement;
+    const part = node?.matches?.("[data-do]") && node.closest("[id]");
+    fm.held = part ? { part: part.id, does: node.dataset.do, to: node.dataset.to, until: Date.now() + 5000 } : null;
   },
   place: null,
   // Open the form of an entry, and once it is put away go back to where it was opened from.
@@ -95,18 +105,42 @@ window.fm = fm;
     if (document.activeElement === document.body) buttons[Math.min(pressed.place, buttons.length - 1)]?.focus({ preventScroll: true });
     pressed = null;
   };
+  const refocusHeld = () => {
+    const held = fm.held;
+    if (!held) return;
+    const node = document.activeElement;
+    const stays = node === document.body || node?.closest?.("[id]")?.id === held.part;
+    if (!stays || Date.now() > held.until) { fm.held = null; return; }
+    if (node.dataset.do === held.does && node.dataset.to === held.to) return;
+    const buttons = document.getElementById(held.part)?.querySelectorAll("[data-do]") ?? [];
+    const same = [...buttons].find((button) => button.dataset.do === held.does && button.dataset.to === held.to);
+    same?.focus({ preventScroll: true });
+    fm.held = null;
+  };
+  // Ask what is live; a page that nobody sees does not, and where the server is away, the next time tells more.
+  const PULSE = 2000;
+  const pulse = async () => {
+    try {
+      const response = document.hidden ? null : await fetch("pulse", { signal: AbortSignal.timeout(10000) });
+      if (response?.ok) window.dispatchEvent(new CustomEvent("fm-pulse", { detail: await response.json() }));
+    } catch { /* as above */ }
+    setTimeout(pulse, PULSE);
+  };
   const watch = () => {
     show();
     keep();
     refocus();
+    refocusHeld();
     announce();
     for (const id of ["#saved", "#promised", "#effect", "#label-report", "#tuning-notes"]) set(id, "aria-live", "polite");
+    for (const id of ["#meanwhile", "#tuning-meanwhile"]) set(id, "role", "status");
   };
   window.addEventListener("popstate", show);
   window.addEventListener("hashchange", show);
   const start = () => {
     document.body.append(voice);
     watch();
+    pulse();
     new MutationObserver(watch).observe(document.body, { childList: true, subtree: true });
   };
   // Gradio puts this script into the page once it runs, which may be after the page has loaded.

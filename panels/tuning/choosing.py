@@ -16,10 +16,11 @@ from panels.tuning.goal import attention, goal_of, promise
 from panels.tuning.measured import FEW
 from panels.tuning.room import Room, Views, told_by
 from panels.tuning.seen import Seen, Step
-from panels.tuning.teach import estimate, no_questions, studying, too_few
+from panels.tuning.teach import estimate, no_questions, too_few
 from panels.tuning.trust import calibration, fit_line, fit_result, trust
 from panels.tuning.weak_spots import breakdown, weak_spots
 
+_TABLE = 6  # where in the views the test questions stand
 _INSPECTOR = 7  # where in the views the opened question, its effect and its mending stand
 
 
@@ -39,13 +40,9 @@ class Choosing:
         """Ask what was not asked yet, and show all of it, but for what was opened meanwhile."""
         self.room.measuring.measure(told_by(progress))
         results = self.results(seen, answer_at, suggest_at)
+        if seen.picked.changing is not None:  # what is typed into a row of the table is there only
+            results = (*results[:_TABLE], gr.skip(), *results[_TABLE + 1 :])
         return (gr.skip(), *results[1:]) if seen.inspection else _beside_the_opened(results)
-
-    def look(self, known: int) -> tuple[Any, str]:
-        """Return another number where something else is live by now, and how far its study is."""
-        study = self.room.measuring.base.study
-        line = studying(study.share) if study.doing == "studying" else ""
-        return (gr.skip() if self.room.measuring.current else next(self.room.asks)), line
 
     def open_page(self) -> tuple[Any, ...]:
         """Return the page as it is saved, with what is measured already, and open what is to be done first."""

@@ -26,7 +26,7 @@ class Measured:
     """Test questions with what was found for them; asked is None where there was nothing to ask.
 
     fair: matchers that did not learn from what they were asked; kept: every label, in order; cold: whether the
-    questions were made from the FAQ itself.
+    questions were made from the FAQ itself; revision: the number of the one that was asked.
     """
 
     matcher: Matcher
@@ -34,6 +34,7 @@ class Measured:
     kept: tuple[KeptLabel, ...]
     asked: Asked | None = None
     cold: bool = False
+    revision: int = 0
 
     @cached_property
     def curve(self) -> Curve | None:
@@ -74,8 +75,14 @@ class Measuring:
     @property
     def now(self) -> Measured:
         """What was measured last; before the first time, the labels as they are."""
-        matcher = self.base.matcher
-        return self._kept or Measured(matcher, FairMatchers((matcher,)), tuple(self.base.labels.all()))
+        number, matcher = self.base.live.number, self.base.matcher
+        kept = self._kept
+        return kept or Measured(matcher, FairMatchers((matcher,)), tuple(self.base.labels.all()), revision=number)
+
+    @property
+    def busy(self) -> bool:
+        """Whether somebody measures at this moment."""
+        return self._measuring.locked()
 
     @property
     def current(self) -> bool:
@@ -85,7 +92,8 @@ class Measuring:
     def measure(self, progress: Progress | None = None) -> Measured:
         """Ask the labels where they, or what is live, changed; an estimate stays as long as there are few."""
         with self._measuring:
-            kept, matcher, known = tuple(self.base.labels.all()), self.base.matcher, self._kept
+            kept, known = tuple(self.base.labels.all()), self._kept
+            number, matcher = self.base.live.number, self.base.matcher
             if known and known.kept == kept and same(known.matcher, matcher):
                 return known
             labels = [label for each in kept if (label := each.usable) is not None]
@@ -95,7 +103,7 @@ class Measuring:
                 self._kept = replace(known, kept=kept)
                 return self._kept
             fair, asked = self._asking.ask(matcher, labels, progress)
-            self._kept = Measured(matcher, fair, kept, asked)
+            self._kept = Measured(matcher, fair, kept, asked, revision=number)
             return self._kept
 
     def measure_own(self, progress: Progress | None = None) -> Measured:
@@ -132,8 +140,8 @@ class Measuring:
         return refit(measured.fair, labels, vectors, progress=progress)
 
     def _measure_cold(self, progress: Progress | None) -> Measured:
-        matcher = self.base.matcher
+        number, matcher = self.base.live.number, self.base.matcher
         asked = self.tuning.cold(progress=progress)
         kept = tuple(self.base.labels.all())
-        self._kept = Measured(matcher, FairMatchers((matcher,)), kept, asked, cold=True)
+        self._kept = Measured(matcher, FairMatchers((matcher,)), kept, asked, True, number)
         return self._kept

@@ -10,6 +10,7 @@ from panels.desk import Desk
 from panels.errors import shown_to_user
 from panels.tuning.choosing import Choosing
 from panels.tuning.files import Files
+from panels.tuning.following import FOLLOW, Following
 from panels.tuning.goal import goal_form
 from panels.tuning.inspector import EMPTY
 from panels.tuning.measured import Measuring
@@ -23,7 +24,6 @@ _INTRO = (
     "<h2>Tuning</h2><p>What visitors get depends on how sure the FAQ has to be before it answers. Move the sliders and "
     "see what comes of it. Nothing changes for visitors until you save.</p>"
 )
-_LOOK_SECONDS = 3.0  # between two looks whether something else is live
 _PRIVATE: dict[str, Any] = {"api_visibility": "private"}
 _QUIET: dict[str, Any] = {**_PRIVATE, "show_progress": "hidden"}
 
@@ -34,7 +34,7 @@ class Page:
     def __init__(self, thresholds: Thresholds) -> None:
         self.seen, self.wanted = gr.State(Seen()), gr.State(0)
         gr.HTML(_INTRO, padding=False)
-        self.study = gr.HTML(padding=False)
+        self.study = gr.HTML(padding=False, elem_id="tuning-study")
         self.notes = acting_html(elem_id="tuning-notes")
         with gr.Row(elem_classes="fm-columns", elem_id="tuning-top"):
             with gr.Column(min_width=300, scale=3):
@@ -115,6 +115,7 @@ def build_tuning(desk: Desk) -> None:
     _wire_choosing(page, Choosing(room))
     _wire_file(page, Files(room, desk.settings))
     build_models(desk)
+    _wire_following(page, Following(room))
 
 
 def _wire_presses(page: Page, room: Room) -> None:
@@ -137,8 +138,6 @@ def _wire_choosing(page: Page, choosing: Choosing) -> None:
         shown_to_user(choosing.measure), page.state, page.results, **slow
     )
     page.wanted.change(shown_to_user(choosing.measure), page.state, page.results, **slow)
-    timer = gr.Timer(_LOOK_SECONDS)
-    timer.tick(choosing.look, page.wanted, [page.wanted, page.study], **_QUIET)
     noted = [*page.results, page.promised]
     page.notes.act(shown_to_user(choosing.press_note), page.state, noted, show_progress_on=page.notes, **_PRIVATE)
     page.goal.act(shown_to_user(choosing.choose), page.state, noted, show_progress_on=page.promised, **_PRIVATE)
@@ -148,6 +147,15 @@ def _wire_choosing(page: Page, choosing: Choosing) -> None:
     page.more.click(choosing.break_down, None, page.groups, **_PRIVATE)
     fitted = [page.seen, page.fit, page.wanted]
     page.fit.act(shown_to_user(choosing.fit), page.state, fitted, show_progress_on=page.fit, **_PRIVATE)
+
+
+def _wire_following(page: Page, following: Following) -> None:
+    meanwhile = acting_html(elem_id="tuning-meanwhile", elem_classes="fm-pinned")
+    watch = gr.HTML(js_on_load=FOLLOW, padding=False)
+    watch.study(following.study, None, page.study, queue=False, **_QUIET)
+    # In the queue: beside it, Gradio tells nobody that a state changed, and nothing would be measured.
+    watch.look(following.look, None, [page.wanted, meanwhile], **_QUIET)
+    meanwhile.act(following.press, None, [page.wanted, meanwhile], **_QUIET)
 
 
 def _wire_file(page: Page, files: Files) -> None:

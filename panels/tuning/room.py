@@ -9,6 +9,7 @@ import gradio as gr
 
 from matcher.types import Progress, Thresholds
 from panels.actions import Act
+from panels.pulse import measured_with
 from panels.questions import checked_question
 from panels.tuning.curves import marks
 from panels.tuning.fixing import Fixing
@@ -99,7 +100,7 @@ class Room:
             seen,
             *sliders,
             _picture(measured, thresholds, seen.picked.outcome),
-            marks(thresholds, self.measuring.base.thresholds),
+            _measured(measured) + marks(thresholds, self.measuring.base.thresholds),
             saved_state(thresholds, self.measuring.base.thresholds),
             _said(seen) + questions(measured, thresholds, seen.picked),
             inspector(seen.inspection, thresholds, measured, fresh=seen.fresh) if seen.inspection else EMPTY,
@@ -120,6 +121,11 @@ class Room:
 def told_by(progress: gr.Progress) -> Progress:
     """Return what the engine reports its progress to."""
     return lambda doing, share: progress(share, desc=doing[:1].upper() + doing[1:])
+
+
+def _measured(measured: Measured) -> str:
+    """Mark what the page shows the numbers of, for it to be compared with what is live."""
+    return f'<span data-measured="{measured_with(measured.revision, measured.matcher)}"></span>'
 
 
 def _tried(measured: Measured) -> int:

@@ -12,12 +12,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from matcher.settings import PROJECT
 from tests.browser_setup import find_browser
 
 _START_SECONDS = 90
+expect.set_options(timeout=30_000)  # for machines that do other things too
 
 HOSTILE = """id,question,alternates,answer,category
 script,What about scripts?,<img src=x onerror=window.pwned=1> matched,"<script>window.pwned=1</script>Text stays \

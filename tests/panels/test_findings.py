@@ -84,4 +84,4 @@ def test_a_long_list_is_cut_can_be_shown_further_and_fixed_as_a_whole(tmp_path: 
 
 def test_nothing_to_mend_and_a_check_of_entries_that_changed_since_are_told() -> None:
     assert "Nothing to mend." in findings_html(Check((), ()), current=True)
-    assert 'data-do="again"' in findings_html(Check((), ()), current=False)
+    assert 'data-do="check"' in findings_html(Check((), ()), current=False)

@@ -45,7 +45,7 @@ def test_a_revision_is_offered_in_the_format_it_came_from_with_what_would_be_los
 
 
 def test_an_earlier_revision_is_live_again_with_one_click(shelf: Shelf) -> None:
-    assert "Revision 1 is live again: 3 entries." in History(shelf.bench).make_live(1)
+    assert "Revision 1 is live again: 3 entries." in History(shelf.bench).make_live(1)[0]
     assert shelf.bench.knowledge_base.live.number == 1
     with pytest.raises(gr.Error):
         History(shelf.bench).make_live(None)

@@ -8,8 +8,9 @@ import pytest
 
 from matcher.errors import EntryError, MatcherError
 from matcher.ingest import FIELDS, MergeMode
-from panels.editor import Editing
+from panels.editor import Editing, Opened
 from panels.entry_table import ROWS
+from panels.pulse import live_pulse
 from panels.shelf import Shelf
 from panels.upload import Upload
 from panels.upload_view import Uploading
@@ -17,7 +18,7 @@ from tests.panels.shelves import ADA, BOB, pressed, shelf_in, uploaded
 
 GOOD = b"question,answer\nDo you repair umbrellas?,Yes.\n,No question.\n"
 REPLACE, BY_ID = MergeMode.REPLACE_ALL.value, MergeMode.BY_ID.value
-FORM = ["", "", "", "", "", ""]
+FORM = ("", "", "", "", "")
 
 
 @pytest.fixture
@@ -85,10 +86,10 @@ def test_what_is_taken_is_in_the_draft_and_goes_live_from_there(
 
 
 def test_an_entry_is_opened_edited_and_kept_and_marked_in_the_table(shelf: Shelf, editing: Editing) -> None:
-    frame, heading, entry_id, question, *_ = editing.open_pressed(ADA, pressed("edit", "returns"), *FORM)
-    assert (frame["visible"], entry_id, question) == (True, "returns", "How do I return a product?")
+    frame, heading, opened, question, *_ = editing.open_pressed(ADA, pressed("edit", "returns"), Opened(), *FORM)
+    assert (frame["visible"], opened, question) == (True, Opened("returns", 1), "How do I return a product?")
     assert "Id: returns" in heading
-    kept = editing.save(ADA, "returns", question, "Send it back\nRefund", "Within *60* days.", "Returns", "a, b")
+    kept = editing.save(ADA, opened, question, "Send it back\nRefund", "Within *60* days.", "Returns", "a, b")
     assert kept[0]["visible"] is False
     table = show(shelf, ADA)[7]
     assert '<span class="fm-badge">changed</span>' in table and "Within 60 days." in table
@@ -96,31 +97,31 @@ def test_an_entry_is_opened_edited_and_kept_and_marked_in_the_table(shelf: Shelf
 
 
 def test_what_can_not_be_kept_stays_in_the_form_and_says_why(editing: Editing) -> None:
-    *_, said = editing.save(ADA, "returns", "", "", "", "", "")
+    *_, said = editing.save(ADA, Opened("returns"), "", "", "", "", "")
     assert "Not kept." in said and "The question is empty." in said
-    *_, said = editing.open_pressed(ADA, pressed("edit", "track"), "returns", "", "", "An answer.", "", "")
+    *_, said = editing.open_pressed(ADA, pressed("edit", "track"), Opened("returns"), "", "", "An answer.", "", "")
     assert "The question is empty." in said
 
 
 def test_what_was_typed_is_kept_before_another_entry_is_opened(shelf: Shelf, editing: Editing) -> None:
     typed = ["How do I return it?", "", "Soon.", "Returns", ""]
-    assert editing.open_pressed(ADA, pressed("edit", "track"), "returns", *typed)[2] == "track"
-    assert editing.new(ADA, "", "Kites?", "", "Yes.", "", "")[2] == ""
+    assert editing.open_pressed(ADA, pressed("edit", "track"), Opened("returns", 1), *typed)[2].entry_id == "track"
+    assert editing.new(ADA, Opened(), "Kites?", "", "Yes.", "", "")[2].entry_id == ""
     assert [entry.question for entry in shelf.bench.open(ADA["draft"]).difference.added] == ["Kites?"]
     assert shelf.bench.open(ADA["draft"]).changes == 2
 
 
 def test_an_entry_is_deleted_and_brought_back(shelf: Shelf, editing: Editing) -> None:
-    editing.remove(ADA, "returns")
+    editing.remove(ADA, Opened("returns", 1))
     assert "Undo deletion of “How do I return a product?”" in show(shelf, ADA)[4]["value"]
     with pytest.raises(EntryError, match="not there any more"):
         editing.open("returns", ADA)
     shelf.undo(ADA)
-    assert editing.open("returns", ADA)[2] == "returns"
+    assert editing.open("returns", ADA)[2].entry_id == "returns"
 
 
 def test_discarding_says_what_is_lost_and_can_be_undone(shelf: Shelf, editing: Editing) -> None:
-    editing.remove(ADA, "returns")
+    editing.remove(ADA, Opened("returns", 1))
     assert show(shelf, ADA)[5]["value"] == "Discard draft: 1 change"
     shelf.discard(ADA)
     assert (show(shelf, ADA)[3]["visible"], show(shelf, ADA)[4]["visible"]) == (False, True)
@@ -130,7 +131,7 @@ def test_discarding_says_what_is_lost_and_can_be_undone(shelf: Shelf, editing: E
 
 def test_a_draft_outlives_a_restart_and_another_browser_can_go_on_with_it(tmp_path: Path) -> None:
     with shelf_in(tmp_path) as shelf:
-        Editing(shelf.bench, "admin").remove(ADA, "returns")
+        Editing(shelf.bench, "admin").remove(ADA, Opened("returns", 1))
     with shelf_in(tmp_path) as shelf:
         assert "Draft: 1 change" in show(shelf, ADA)[2]
         assert "1 other draft" in show(shelf, BOB)[2]
@@ -168,10 +169,11 @@ def test_a_browser_gets_a_draft_of_its_own_and_keeps_it(shelf: Shelf) -> None:
     assert shelf.rename(kept, "  Ada  L. ") == {"draft": kept["draft"], "name": "Ada L."}
 
 
-def test_what_is_live_says_how_its_study_went_and_is_looked_at_until_then(shelf: Shelf) -> None:
-    while shelf.bench.knowledge_base.study.doing == "studying":
-        assert shelf.show_live()[1]["active"] in (True, False)
+def test_what_is_live_says_how_its_study_went_and_carries_the_pulse_that_it_shows(shelf: Shelf) -> None:
+    base = shelf.bench.knowledge_base
+    while base.study.doing == "studying":
         time.sleep(0.01)
-    card, timer = shelf.show_live()
-    assert ("Too few phrasings to study" in card, timer["active"]) == (True, False)
-    assert show(shelf, ADA)[:2] == (card, timer)
+    card = shelf.show_live()
+    assert "Too few phrasings to study" in card
+    assert f'data-pulse="{live_pulse(base, base.newest())}"' in card
+    assert show(shelf, ADA)[:2] == (card, "")

@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from matcher.apart import StoppedError
 from matcher.editing import Typed
 from matcher.errors import EntryError
 from matcher.rebase import Choice
@@ -161,7 +162,7 @@ def test_a_long_task_can_be_stopped_and_another_one_not_by_it() -> None:
     other = stopping.begin("bob", lambda share, desc: seen.append("bob"))  # type: ignore[arg-type]
     tell("encoding", 0.5)
     stopping.stop("ada")
-    with pytest.raises(EntryError, match="Nothing was published"):
+    with pytest.raises(StoppedError, match="Nothing was published"):
         tell("encoding", 0.75)
     other("encoding", 1.0)
     assert seen == ["Encoding 50%", "bob"]

@@ -81,14 +81,6 @@ def test_without_labels_the_next_step_is_taught_and_one_click_makes_an_estimate(
         assert "the estimate from the FAQ itself" in choose(choosing, "at_most", "5")[-1]
 
 
-def test_what_is_live_is_measured_anew_once_it_changes(tmp_path: Path) -> None:
-    with room_over(tmp_path) as room:
-        choosing = Choosing(room)
-        assert choosing.look(0)[0] == gr.skip()
-        room.measuring.base.publish([DELIVERY, CARDS], author="test")
-        assert isinstance(choosing.look(0)[0], int)
-
-
 def test_the_estimate_gives_way_to_the_labels_when_asked_to(tmp_path: Path) -> None:
     with room_over(tmp_path) as room:
         choosing = Choosing(room)
