@@ -142,7 +142,12 @@ def test_the_prior_is_the_matchers_own_ranking(lessons: list[Lesson]) -> None:
 
 def test_near_copies_that_are_held_out_are_not_read(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[Part] = []
-    monkeypatch.setattr("matcher.training.lessons.read_near_copies", lambda part: asked.append(part) or {"a": NEAR})
+
+    def note(part: Part) -> dict[str, list[NearCopies]]:
+        asked.append(part)
+        return {"a": NEAR}
+
+    monkeypatch.setattr("matcher.training.lessons.read_near_copies", note)
     build_lessons(data, FakeEncoder(), seed=1)
     assert asked == [Part.LEARNED]
 

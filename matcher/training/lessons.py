@@ -155,7 +155,8 @@ def _lesson(
 
 def near_copy_lessons(encoder: Encoder, seed: int, progress: Progress | None = None) -> list[Lesson]:
     """Make lessons of the project's own near copies, those that are not held out."""
-    rng, lessons = np.random.default_rng([seed, 1]), []
+    lessons: list[Lesson] = []
+    rng = np.random.default_rng([seed, 1])
     files = read_near_copies(Part.LEARNED)
     for number, (name, pairs) in enumerate(files.items(), 1):
         for faq in near_copy_faqs(name, pairs, rng):
