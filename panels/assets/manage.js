@@ -19,7 +19,7 @@ const fm = {
   hold() {
     const node = document.activeElement;
     const part = node?.matches?.("[data-do]") && node.closest("[id]");
-    fm.held = part ? { part: part.id, does: node.dataset.do, to: node.dataset.to, until: Date.now() + 5000 } : null;
+    fm.held = part ? { part: part.id, does: node.dataset.do, to: node.dataset.to, until: Date.now() + 30000 } : null;
   },
   place: null,
   // Open the form of an entry, and once it is put away go back to where it was opened from.

@@ -30,6 +30,7 @@ def base(tmp_path: Path) -> Iterator[tuple[str, KnowledgeBase]]:
 def page(page: Page, base: tuple[str, KnowledgeBase]) -> Page:
     """The admin page with a draft of one change."""
     page.goto(f"{base[0]}/admin/#knowledge-base")
+    expect(page.locator("#entries")).to_contain_text("entries", timeout=120_000)  # on a machine that does other things
     page.get_by_role("button", name=f"Edit: {DELIVERY}").click()
     page.fill("#edit-answer textarea", "Soon.")
     page.click("#edit-save")
