@@ -10,12 +10,10 @@ from tokenizers import Encoding
 
 from matcher import models, runtime
 from matcher.settings import Settings
-from matcher.tokens import Tokens
+from matcher.tokens import Tokens, batches
 
 if TYPE_CHECKING:
     import torch
-
-_BATCH = 64  # texts of similar length; larger batches gain nothing on 2 cores (benchmarks/speed.py)
 
 
 class Encoder(Protocol):
@@ -45,13 +43,13 @@ class TransformerEncoder:
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """(n, dim) rows of unit length, float32, in the order of the texts."""
-        encoded = self._tokens.encoded(texts)
-        order = sorted(range(len(texts)), key=lambda i: len(encoded[i]))  # hardly any padding in a batch
-        parts = [self._run_batch([encoded[i] for i in order[at : at + _BATCH]]) for at in range(0, len(order), _BATCH)]
-        if not parts:
+        if not texts:
             return np.zeros((0, self.encode(["a"]).shape[1]), np.float32)
+        encoded = self._tokens.encoded(texts)
+        places = list(batches(encoded))
+        parts = [self._run_batch([encoded[i] for i in batch]) for batch in places]
         vectors = np.empty((len(texts), parts[0].shape[1]), np.float32)
-        vectors[order] = np.concatenate(parts)
+        vectors[np.concatenate(places)] = np.concatenate(parts)
         return vectors
 
     def _run_batch(self, encoded: Sequence[Encoding]) -> NDArray[np.float32]:

@@ -10,12 +10,11 @@ from numpy.typing import NDArray
 from matcher import models, runtime
 from matcher.errors import ModelError
 from matcher.settings import Settings
-from matcher.tokens import Tokens
+from matcher.tokens import Tokens, batches
 
 if TYPE_CHECKING:
     import torch
 
-_BATCH = 64
 NONE = "none"
 
 
@@ -44,10 +43,8 @@ class CrossEncoderReranker:
     def relevance(self, pairs: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
         """(n,) logits, higher is better, for (question, phrasing) pairs."""
         encoded = self._tokens.encoded(pairs)
-        order = sorted(range(len(pairs)), key=lambda i: len(encoded[i]))
         logits = np.empty(len(pairs), np.float32)
-        for at in range(0, len(order), _BATCH):
-            batch = order[at : at + _BATCH]
+        for batch in batches(encoded):
             logits[batch] = self._run.run(self._tokens.padded([encoded[i] for i in batch]))[:, 0]
         return logits
 

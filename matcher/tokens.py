@@ -1,7 +1,7 @@
 """Texts to token ids, the same with and without torch."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -17,6 +17,8 @@ Features = Mapping[str, NDArray[np.int64]]
 """Token ids and masks by input name, each (n texts, tokens)."""
 
 _FILE, _META = "tokenizer.json", "tokens.json"
+# Larger batches gain nothing on 2 cores (benchmarks/speed.py), and what a model needs in memory grows with its batch.
+_MOST_TEXTS, _MOST_TOKENS = 64, 2048
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,3 +76,15 @@ class Tokens:
             known["attention_mask"][row, : len(one)] = 1
             known["token_type_ids"][row, : len(one)] = one.type_ids
         return {name: known[name] for name in self.inputs}
+
+
+def batches(encodings: Sequence[Encoding]) -> Iterator[list[int]]:
+    """Positions of all texts, in batches of similar length, so that hardly anything is padding."""
+    batch: list[int] = []
+    for place in sorted(range(len(encodings)), key=lambda i: len(encodings[i])):
+        if len(batch) == _MOST_TEXTS or (batch and (len(batch) + 1) * len(encodings[place]) > _MOST_TOKENS):
+            yield batch
+            batch = []
+        batch.append(place)
+    if batch:
+        yield batch

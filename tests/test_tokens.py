@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from transformers import AutoTokenizer, PreTrainedTokenizerFast
 
 from matcher.models import packaged_encoder
-from matcher.tokens import Features, Tokens
+from matcher.tokens import Features, Tokens, batches
 
 TEXTS = ["How do I return it?", "", "naïve café 🙂", "a very long text " * 100]
 PAIRS = [("where is it", "Where is my order?"), ("a " * 300, "short"), ("short", "b " * 300)]
@@ -53,3 +53,20 @@ def test_taking_a_tokenizer_over_leaves_it_alone(tokenizer: PreTrainedTokenizerF
     before = tokenizer.backend_tokenizer.to_str()
     Tokens.of(tokenizer, 8).features(TEXTS)
     assert tokenizer.backend_tokenizer.to_str() == before
+
+
+def test_batches_hold_every_text_once_and_are_alike_in_length(tokenizer: PreTrainedTokenizerFast) -> None:
+    lengths = np.random.default_rng(0).integers(1, 250, 300)
+    encoded = Tokens.of(tokenizer, 256).encoded(["a " * int(length) for length in lengths])
+    found = list(batches(encoded))
+    assert sorted(place for batch in found for place in batch) == list(range(300))
+    sizes = [[len(encoded[place]) for place in batch] for batch in found]
+    assert max(map(len, sizes)) <= 64
+    assert max(len(batch) * max(batch) for batch in sizes) <= 2048
+    assert [length for batch in sizes for length in batch] == sorted(map(len, encoded))
+
+
+def test_a_text_longer_than_a_batch_is_one_of_its_own(tokenizer: PreTrainedTokenizerFast) -> None:
+    encoded = Tokens.of(tokenizer, 512).encoded(["a " * 600] * 5)
+    assert [len(batch) for batch in batches(encoded)] == [4, 1]
+    assert list(batches([])) == []
