@@ -1,8 +1,11 @@
 """The FAQs and labelled questions that quality is measured on."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import cycle, islice
 from pathlib import Path
+
+import numpy as np
 
 from matcher.ingest import read_alternates, read_faq, read_labels, with_alternates
 from matcher.settings import PROJECT
@@ -106,3 +109,18 @@ def _faq(folder: Path) -> tuple[Entry, ...]:
     entries = read_faq(folder / "faq.csv", answers_required=False).entries
     alternates = folder / "alternates.csv"
     return with_alternates(entries, read_alternates(alternates)) if alternates.exists() else entries
+
+
+def synthetic(samples: Sequence[Entry], count: int, seed: int = 0) -> list[Entry]:
+    """Make entries as long as the samples, text by text, whose words are drawn from all of theirs."""
+    rng = np.random.default_rng(seed)
+    texts = [text for entry in samples for text in (*entry.phrasings, entry.answer)]
+    words = [word for text in texts for word in text.split()]
+
+    def like(text: str) -> str:
+        return " ".join(words[i] for i in rng.integers(0, len(words), len(text.split())))
+
+    return [
+        Entry(f"entry-{number}", like(entry.question), like(entry.answer), tuple(map(like, entry.alternates)))
+        for number, entry in enumerate(islice(cycle(samples), count))
+    ]

@@ -12,9 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from benchmarks.datasets import sample
+from benchmarks.datasets import sample, synthetic
 from benchmarks.markdown import README, provenance, table, write_into
-from benchmarks.speed import synthetic
 from matcher.ingest import write_csv
 from matcher.settings import PROJECT
 from matcher.types import Entry

@@ -4,13 +4,12 @@ import argparse
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
-from itertools import cycle, islice
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.datasets import sample
+from benchmarks.datasets import sample, synthetic
 from benchmarks.markdown import README, provenance, table, write_into
 from benchmarks.plain import PlainMatcher, load_model
 from benchmarks.serving import warm_start
@@ -48,21 +47,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
     print(f"{origin}\n\n{body}")
     if asked.out:
         write_into(asked.out, "speed", f"{origin}\n\n{body}")
-
-
-def synthetic(samples: Sequence[Entry], count: int, seed: int = 0) -> list[Entry]:
-    """Make entries as long as the samples, text by text, whose words are drawn from all of theirs."""
-    rng = np.random.default_rng(seed)
-    texts = [text for entry in samples for text in (*entry.phrasings, entry.answer)]
-    words = [word for text in texts for word in text.split()]
-
-    def like(text: str) -> str:
-        return " ".join(words[i] for i in rng.integers(0, len(words), len(text.split())))
-
-    return [
-        Entry(f"entry-{number}", like(entry.question), like(entry.answer), tuple(map(like, entry.alternates)))
-        for number, entry in enumerate(islice(cycle(samples), count))
-    ]
 
 
 def in_turns(

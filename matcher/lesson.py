@@ -58,7 +58,7 @@ class Lesson:
         order = np.argsort(owners, kind="stable")
         passages = {place: text for place, entry in enumerate(entries) if (text := passage_of(entry))}
         return cls(
-            np.concatenate([vectors[:count], asked])[order],
+            np.concatenate([vectors[:count], asked])[order] if questions else vectors[:count],  # spares two copies
             owners[order],
             order >= count,
             vectors[count:],

@@ -124,7 +124,9 @@ def _folds(owners: NDArray[np.int64], rng: np.random.Generator) -> NDArray[np.in
 
 def _gain(asked: NDArray[np.float32], expected: NDArray[np.int64], views: Views, learned: StudyMap) -> _Gain:
     """Ask (n, dim) texts, of which (n,) entries are expected, without and with the map."""
-    vectors, owners = views.vectors[views.indexed], views.owners[views.indexed]
+    vectors, owners = views.vectors, views.owners
+    if not views.indexed.all():  # else a copy of a large FAQ is spared
+        vectors, owners = vectors[views.indexed], owners[views.indexed]
     before = _winners(asked, vectors, owners) == expected
     after = _winners(learned.apply(asked), learned.apply(vectors), owners) == expected
     return _Gain(before, after)

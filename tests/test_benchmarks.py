@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from benchmarks import large, markdown, peers, quality, speed, systems
-from benchmarks.datasets import EvalSet, entries_of, sample
+from benchmarks.datasets import EvalSet, entries_of, sample, synthetic
 from matcher.matcher import Matcher
 from matcher.measures import Outcomes, measure
 from matcher.types import Entry, Label
@@ -166,11 +166,11 @@ def test_processor_is_the_first_model_name(tmp_path: Path) -> None:
 
 
 def test_synthetic_entries_are_as_long_as_the_samples_and_the_same_every_time() -> None:
-    made = speed.synthetic(ENTRIES, 5)
+    made = synthetic(ENTRIES, 5)
     lengths = [[len(text.split()) for text in (*entry.phrasings, entry.answer)] for entry in made]
     assert lengths == [[6, 4, 4], [6, 5], [6, 4, 4], [6, 5], [6, 4, 4]]
     assert len({entry.id for entry in made}) == 5
-    assert made == speed.synthetic(ENTRIES, 5)
+    assert made == synthetic(ENTRIES, 5)
 
 
 def test_both_sides_are_asked_every_question_equally_often() -> None:
