@@ -15,7 +15,7 @@ from panels.tuning.curves import curves
 from panels.tuning.goal import attention, goal_of, promise
 from panels.tuning.measured import FEW
 from panels.tuning.room import Room, Views, told_by
-from panels.tuning.seen import Seen, Step
+from panels.tuning.seen import Seen, Sight, Step
 from panels.tuning.teach import estimate, no_questions, too_few
 from panels.tuning.trust import calibration, fit_line, fit_result, trust
 from panels.tuning.weak_spots import breakdown, weak_spots
@@ -32,22 +32,24 @@ class Choosing:
 
     def measure(
         self,
-        seen: Seen,
+        sight: Sight,
         answer_at: float,
         suggest_at: float,
         progress: gr.Progress = gr.Progress(),  # noqa: B008 - Gradio finds it by its default
     ) -> tuple[Any, ...]:
         """Ask what was not asked yet, and show all of it, but for what was opened meanwhile."""
         self.room.measuring.measure(told_by(progress))
-        results = self.results(seen, answer_at, suggest_at)
-        if seen.picked.changing is not None:  # what is typed into a row of the table is there only
-            results = (*results[:_TABLE], gr.skip(), *results[_TABLE + 1 :])
-        return (gr.skip(), *results[1:]) if seen.inspection else _beside_the_opened(results)
+        return sight.show(lambda seen: _unasked(seen, self.results(seen, answer_at, suggest_at)))
 
-    def open_page(self) -> tuple[Any, ...]:
-        """Return the page as it is saved, with what is measured already, and open what is to be done first."""
-        results = self.results(Seen(), *_sliders(self.room.measuring.base.thresholds), put=True)
-        return *_beside_the_opened(results), gr.update(open=not self.room.measuring.now.kept)
+    def open_page(self, sight: Sight) -> tuple[Any, ...]:
+        """Return the page as it is saved, with what is measured already."""
+        saved = _sliders(self.room.measuring.base.thresholds)
+        return sight.show(lambda seen: _unasked(seen, self.results(seen, *saved, put=True)))
+
+    def open_upload(self) -> dict[str, Any]:
+        """Open what is to be done first, where there are no test questions yet."""
+        opened: dict[str, Any] = gr.update(open=not self.room.measuring.now.kept)
+        return opened
 
     def results(self, seen: Seen, answer_at: float, suggest_at: float, *, put: bool = False) -> tuple[Any, ...]:
         """Return the views, then the notes, the charts, the weak spots, whether to trust it, and the fit."""
@@ -167,6 +169,11 @@ def _sliders(thresholds: Thresholds) -> tuple[float, float]:
     return round(thresholds.answer_at, 2), round(thresholds.suggest_at, 2)
 
 
-def _beside_the_opened(results: tuple[Any, ...]) -> tuple[Any, ...]:
-    """Leave alone what is seen, and the question that somebody may have opened since these results were asked for."""
-    return (gr.skip(), *results[1:_INSPECTOR], *[gr.skip()] * 3, *results[_INSPECTOR + 3 :])
+def _unasked(seen: Seen, results: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Leave alone what is seen, a row of the table that somebody types in, and what stands where nothing is opened."""
+    kept = {0}
+    if seen.picked.changing is not None:
+        kept.add(_TABLE)
+    if not seen.inspection:
+        kept.update(range(_INSPECTOR, _INSPECTOR + 3))
+    return tuple(gr.skip() if place in kept else view for place, view in enumerate(results))

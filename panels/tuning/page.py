@@ -16,7 +16,7 @@ from panels.tuning.inspector import EMPTY
 from panels.tuning.measured import Measuring
 from panels.tuning.models import build_models
 from panels.tuning.room import Room
-from panels.tuning.seen import Seen
+from panels.tuning.seen import Sight, seeing
 from panels.tuning.sliders import build_sliders
 from panels.tuning.teach import FORMAT
 
@@ -32,7 +32,7 @@ class Page:
     """The components, in the order in which they stand."""
 
     def __init__(self, thresholds: Thresholds) -> None:
-        self.seen, self.wanted = gr.State(Seen()), gr.State(0)
+        self.sight, self.wanted = gr.State(Sight()), gr.State(0)
         gr.HTML(_INTRO, padding=False)
         self.study = gr.HTML(padding=False, elem_id="tuning-study")
         self.notes = acting_html(elem_id="tuning-notes")
@@ -93,7 +93,7 @@ class Page:
     @property
     def state(self) -> list[Any]:
         """What every handler takes first."""
-        return [self.seen, self.answer_at, self.suggest_at]
+        return [self.sight, self.answer_at, self.suggest_at]
 
     @property
     def views(self) -> list[Any]:
@@ -120,33 +120,36 @@ def build_tuning(desk: Desk) -> None:
 
 def _wire_presses(page: Page, room: Room) -> None:
     moving: dict[str, Any] = {"trigger_mode": "always_last", **_QUIET}
-    page.answer_at.input(room.move_answer, page.state, page.views, **moving)
-    page.suggest_at.input(room.move_suggest, page.state, page.views, **moving)
-    page.search.change(room.search, [*page.state, page.search], page.views, **moving)
+    page.answer_at.input(seeing(room.move_answer), page.state, page.views, **moving)
+    page.suggest_at.input(seeing(room.move_suggest), page.state, page.views, **moving)
+    page.search.change(seeing(room.search), [*page.state, page.search], page.views, **moving)
     for html in (page.picture, page.curves, page.table, page.weak, page.inspector, page.add):
-        html.act(shown_to_user(room.press), page.state, page.views, **_QUIET)
+        html.act(shown_to_user(seeing(room.press)), page.state, page.views, **_QUIET)
     asking = [*page.state, page.question]
-    page.question.submit(shown_to_user(room.try_question), asking, page.views, **_QUIET)
+    page.question.submit(shown_to_user(seeing(room.try_question)), asking, page.views, **_QUIET)
     slow: dict[str, Any] = {"show_progress_on": page.effect, **_PRIVATE}
     for html in (page.effect, page.mending):
-        html.act(shown_to_user(room.mend), page.state, page.views, **slow)
+        html.act(shown_to_user(seeing(room.mend)), page.state, page.views, **slow)
 
 
 def _wire_choosing(page: Page, choosing: Choosing) -> None:
     slow: dict[str, Any] = {"show_progress_on": page.picture, **_PRIVATE}
-    gr.on(None, choosing.open_page, None, [*page.results, page.upload], **_QUIET).then(
-        shown_to_user(choosing.measure), page.state, page.results, **slow
-    )
+    # With inputs, gr.on(None) would listen to their changes too: what is seen is read one step later.
+    opened = gr.on(None, choosing.open_upload, None, page.upload, **_QUIET)
+    shown = opened.then(choosing.open_page, page.sight, page.results, **_QUIET)
+    shown.then(shown_to_user(choosing.measure), page.state, page.results, **slow)
     page.wanted.change(shown_to_user(choosing.measure), page.state, page.results, **slow)
     noted = [*page.results, page.promised]
-    page.notes.act(shown_to_user(choosing.press_note), page.state, noted, show_progress_on=page.notes, **_PRIVATE)
-    page.goal.act(shown_to_user(choosing.choose), page.state, noted, show_progress_on=page.promised, **_PRIVATE)
+    page.notes.act(
+        shown_to_user(seeing(choosing.press_note)), page.state, noted, show_progress_on=page.notes, **_PRIVATE
+    )
+    page.goal.act(shown_to_user(seeing(choosing.choose)), page.state, noted, show_progress_on=page.promised, **_PRIVATE)
     page.save.click(
-        shown_to_user(choosing.save), page.state, [*page.views, page.notes, page.weak, page.groups], **_QUIET
+        shown_to_user(seeing(choosing.save)), page.state, [*page.views, page.notes, page.weak, page.groups], **_QUIET
     )
     page.more.click(choosing.break_down, None, page.groups, **_PRIVATE)
-    fitted = [page.seen, page.fit, page.wanted]
-    page.fit.act(shown_to_user(choosing.fit), page.state, fitted, show_progress_on=page.fit, **_PRIVATE)
+    fitted = [page.sight, page.fit, page.wanted]
+    page.fit.act(shown_to_user(seeing(choosing.fit)), page.state, fitted, show_progress_on=page.fit, **_PRIVATE)
 
 
 def _wire_following(page: Page, following: Following) -> None:
@@ -161,9 +164,9 @@ def _wire_following(page: Page, following: Following) -> None:
 def _wire_file(page: Page, files: Files) -> None:
     buttons = [page.add_file, page.swap_file]
     page.file.upload(
-        files.read, [page.seen, page.file], [page.file, page.seen, page.report, *buttons],
+        seeing(files.read), [page.sight, page.file], [page.file, page.sight, page.report, *buttons],
         show_progress_on=page.report, **_PRIVATE,
     )  # fmt: skip
-    kept = [page.seen, page.report, *buttons, page.upload, page.wanted]
-    page.add_file.click(shown_to_user(files.add), page.seen, kept, show_progress_on=page.report, **_PRIVATE)
-    page.swap_file.click(shown_to_user(files.swap), page.seen, kept, show_progress_on=page.report, **_PRIVATE)
+    kept = [page.sight, page.report, *buttons, page.upload, page.wanted]
+    page.add_file.click(shown_to_user(seeing(files.add)), page.sight, kept, show_progress_on=page.report, **_PRIVATE)
+    page.swap_file.click(shown_to_user(seeing(files.swap)), page.sight, kept, show_progress_on=page.report, **_PRIVATE)

@@ -1,6 +1,11 @@
 """What one person sees on the page: it lives as long as the page is open."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import wraps
+from typing import Any
+
+import gradio as gr
 
 from matcher.ingest import IngestedLabels
 from matcher.tune.choose import Choice
@@ -30,6 +35,35 @@ class Seen:
     said: str = ""
     told: str = ""
     fresh: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class Sight:
+    """Holds what one person sees at this moment, for handlers that end after something else was pressed."""
+
+    seen: Seen = field(default_factory=Seen)
+
+    def show(self, results: Callable[[Seen], tuple[Any, ...]]) -> tuple[Any, ...]:
+        """Return the results of what is seen when they are done, not of what was seen when somebody asked for them."""
+        while True:
+            seen = self.seen
+            shown = results(seen)
+            if self.seen is seen:
+                return shown
+
+
+def seeing(handler: Callable[..., tuple[Any, ...]]) -> Callable[..., tuple[Any, ...]]:
+    """Return a handler that takes the holder first in place of what is seen, and puts there what comes of it."""
+
+    @wraps(handler)
+    def held(sight: Sight, *given: Any, **named: Any) -> tuple[Any, ...]:  # noqa: ANN401 - what the handler takes
+        views = handler(sight.seen, *given, **named)
+        for view in views:
+            if isinstance(view, Seen):
+                sight.seen = view
+        return tuple(gr.skip() if isinstance(view, Seen) else view for view in views)
+
+    return held
 
 
 @dataclass(frozen=True, slots=True)

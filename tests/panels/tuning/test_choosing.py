@@ -9,7 +9,7 @@ from matcher.tune.goals import AtMost, Cost
 from matcher.types import Label, Thresholds
 from panels.tuning.choosing import Choosing
 from panels.tuning.goal import goal_of
-from panels.tuning.seen import Seen
+from panels.tuning.seen import Seen, Sight, seeing
 from tests.bases import CARDS, DELIVERY
 from tests.panels.tuning.rooms import AT, FAR, NEAR, RIGHT, WRONG, pressed, room_over
 
@@ -123,11 +123,40 @@ def test_a_question_opened_while_the_page_measures_stays_open(tmp_path: Path) ->
     skipped = {0: gr.skip(), 7: gr.skip(), 8: gr.skip(), 9: gr.skip()}
     with room_over(tmp_path) as room:
         choosing = Choosing(room)
-        opened, measured = choosing.open_page(), choosing.measure(Seen(), *SLIDERS, gr.Progress())
+        opened, measured = choosing.open_page(Sight()), choosing.measure(Sight(), *SLIDERS, gr.Progress())
         for views in (opened, measured):
             assert {place: views[place] for place in skipped} == skipped
             assert "fm-" in views[3]
         seen = room.try_question(Seen(), *SLIDERS, RIGHT.question)[0]
-        again = choosing.measure(seen, *SLIDERS, gr.Progress())
+        again = choosing.measure(Sight(seen), *SLIDERS, gr.Progress())
     assert again[0] == gr.skip()
     assert RIGHT.question in again[7]
+
+
+@pytest.mark.parametrize("asked_by", ["open_page", "measure"])
+def test_a_row_opened_while_the_page_is_drawn_stays_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, asked_by: str
+) -> None:
+    with room_over(tmp_path, ()) as room:
+        sight, choosing = Sight(), Choosing(room)
+        notes = Choosing.notes
+
+        def pressed_meanwhile(choosing: Choosing) -> str:
+            if sight.seen.picked.changing is None:
+                form = seeing(room.press)(sight, *SLIDERS, pressed("add", ""))[6]
+                assert "What a visitor would ask" in form
+            return notes(choosing)
+
+        monkeypatch.setattr(Choosing, "notes", pressed_meanwhile)
+        given = (sight,) if asked_by == "open_page" else (sight, *SLIDERS, gr.Progress())
+        views = getattr(choosing, asked_by)(*given)
+        assert sight.seen.picked.changing == 0
+        assert views[6] == gr.skip()
+
+
+def test_what_is_seen_is_kept_by_its_holder_and_not_sent(tmp_path: Path) -> None:
+    with room_over(tmp_path) as room:
+        sight = Sight()
+        views = seeing(room.try_question)(sight, *SLIDERS, RIGHT.question)
+    assert sight.seen.inspection is not None
+    assert views[0] == gr.skip()

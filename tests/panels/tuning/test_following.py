@@ -8,7 +8,7 @@ from panels.tuning.choosing import Choosing
 from panels.tuning.following import Following
 from panels.tuning.listing import Picked
 from panels.tuning.room import Room
-from panels.tuning.seen import Seen
+from panels.tuning.seen import Seen, Sight
 from tests.bases import CARDS, DELIVERY
 from tests.panels.tuning.rooms import AT, pressed, room_over
 
@@ -22,7 +22,7 @@ def look(room: Room, measured: str, *, shown: bool = True) -> tuple[Any, Any]:
 def test_where_the_numbers_are_of_what_is_live_nothing_is_said(tmp_path: Path) -> None:
     with room_over(tmp_path) as room:
         now = measures_pulse(room.measuring.base)
-        assert f'data-measured="{now}"' in Choosing(room).open_page()[4]
+        assert f'data-measured="{now}"' in Choosing(room).open_page(Sight())[4]
         assert look(room, now) == (gr.skip(), "")
 
 
@@ -37,7 +37,7 @@ def test_another_revision_is_told_and_measured_when_asked_to(tmp_path: Path) -> 
         assert Following(room).press(pressed("known")) == (gr.skip(), "")
         wanted, line = Following(room).press(pressed("measure"))
         assert isinstance(wanted, int) and line == ""
-        measured = Choosing(room).measure(Seen(), *SLIDERS, gr.Progress())
+        measured = Choosing(room).measure(Sight(), *SLIDERS, gr.Progress())
         assert f'data-measured="{measures_pulse(room.measuring.base)}"' in measured[4]
 
 
@@ -60,5 +60,5 @@ def test_what_the_same_revision_learned_is_measured_at_once(tmp_path: Path) -> N
 def test_what_is_typed_into_the_table_stays_while_the_page_measures(tmp_path: Path) -> None:
     with room_over(tmp_path) as room:
         typing = Seen(picked=Picked(changing=0))
-        assert Choosing(room).measure(typing, *SLIDERS, gr.Progress())[6] == gr.skip()
-        assert "fm-" in Choosing(room).measure(Seen(), *SLIDERS, gr.Progress())[6]
+        assert Choosing(room).measure(Sight(typing), *SLIDERS, gr.Progress())[6] == gr.skip()
+        assert "fm-" in Choosing(room).measure(Sight(), *SLIDERS, gr.Progress())[6]
