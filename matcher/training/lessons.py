@@ -29,7 +29,7 @@ NEAR_COPIES = "near copies"
 
 _HARD, _FROM, _MIDDLE, _RANDOM = 3, 7, 1, 1  # competitors: 3 of the first 7, one of the rest found, one of all
 _CONTRASTS = 0.25  # lists of contrasts, as a share of those of public data
-_BESIDE = 2  # competitors beside an entry and its near copy
+_BESIDE = 1  # competitors beside an entry and its near copy
 _LEAST = 0.002  # probabilities are kept away from 0, where their logarithm has no end
 _MISTYPED = 0.2  # share of the questions about near copies with typing noise
 _FOCUSES = 1500  # subjects of medquad_qa that an FAQ is made of
