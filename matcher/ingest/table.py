@@ -11,6 +11,7 @@ from matcher.ingest.columns import recognise, require
 from matcher.ingest.dialect import find_delimiter, split_separator_line
 from matcher.ingest.encoding import decode
 from matcher.ingest.limits import Limits
+from matcher.ingest.markdown import without_rule
 from matcher.ingest.records import Record, records
 from matcher.ingest.source import load
 
@@ -102,7 +103,12 @@ def text_grid(
     """Make a grid of a text, with the delimiter that was chosen, announced in the text, or found."""
     announced, text = split_separator_line(text)
     mark = delimiter or announced or find_delimiter(text, aliases, limits.max_columns)
-    return Grid(file, "", encoding, mark, limits, lambda: records(text, mark, file, limits.max_columns))
+
+    def read() -> Iterator[Record]:
+        rows = records(text, mark, file, limits.max_columns)
+        return without_rule(rows) if mark == "|" else rows
+
+    return Grid(file, "", encoding, mark, limits, read)
 
 
 def find_header(grid: Grid) -> tuple[tuple[str, ...], int]:
