@@ -54,7 +54,8 @@ class Grid:
 class Table:
     """A grid whose header is understood; columns is field to position in the header.
 
-    header_row is 0, or that of the last row above the first one with data. Only where guarded is an apostrophe before
+    header_row is 0, or that of the last row above the first one with data. Where it has no header, its columns are
+    numbered. Only where guarded is an apostrophe before
     a formula taken off.
     """
 
@@ -63,6 +64,7 @@ class Table:
     header_row: int
     columns: Mapping[str, int]
     guarded: bool = True
+    has_header: bool = True
 
     @property
     def file(self) -> str:
@@ -114,8 +116,18 @@ def text_grid(
 def find_header(grid: Grid) -> tuple[tuple[str, ...], int]:
     """Give the first row that holds anything and its number. Raises IngestError where there is none."""
     for record in grid.filled(1):
-        return tuple(cell.strip("\ufeff \t") for cell in record.cells), record.row
+        return header_names(record), record.row
     raise IngestError(f"{grid.file}: the file is empty; it needs a header and at least one row")
+
+
+def header_names(record: Record) -> tuple[str, ...]:
+    """Give the names in a row that is a header."""
+    return tuple(cell.strip("\ufeff \t") for cell in record.cells)
+
+
+def filled_cells(record: Record) -> int:
+    """Count the cells that hold anything."""
+    return sum(bool(cell.strip("\ufeff \t")) for cell in record.cells)
 
 
 def open_table(
