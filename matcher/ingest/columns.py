@@ -12,19 +12,35 @@ FAQ_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "id": ("id", "faqid", "entryid", "qid", "questionid", "qnaid", "key"),
     "question": (
         "question", "questions", "primaryquestion", "mainquestion", "faqquestion", "questiontext", "q", "faq", "faqs",
-        "query", "问题", "問題", "質問", "frage", "pregunta", "pergunta", "domanda", "вопрос", "title",
+        "query", "问题", "問題", "質問", "질문", "frage", "fragen", "pregunta", "preguntas", "pergunta", "perguntas",
+        "domanda", "domande", "vraag", "vragen", "pytanie", "pytania", "fråga", "frågor", "spørgsmål", "spørsmål",
+        "soru", "sorular", "kérdés", "otázka", "вопрос", "вопросы", "title",
     ),
     "answer": (
         "answer", "answers", "faqanswer", "answertext", "a", "response", "responses", "reply", "replies", "solution",
-        "答案", "回答", "antwort", "réponse", "respuesta", "resposta", "risposta", "ответ",
+        "答案", "回答", "答え", "답변", "antwort", "antworten", "réponse", "réponses", "reponse", "respuesta",
+        "respuestas", "resposta", "respostas", "risposta", "risposte", "antwoord", "antwoorden", "odpowiedź",
+        "odpowiedzi", "svar", "cevap", "cevaplar", "válasz", "odpověď", "odpoveď", "ответ", "ответы",
     ),
     "alternates": (
         "alternates", "alternate", "alternatequestions", "alternatequestion", "alternatives", "alternative",
         "alternativequestions", "alternativequestion", "variants", "variant", "variations", "synonyms", "synonym",
-        "phrasings", "phrasing", "paraphrases", "similarquestions", "otherquestions", "utterances",
+        "phrasings", "phrasing", "paraphrases", "similarquestions", "otherquestions", "utterances", "alternativfragen",
+        "alternativen", "varianten", "synonyme", "variantes", "synonymes", "sinónimos", "sinônimos", "sinonimi",
+        "相似问题", "相似问法", "相似問題",
     ),
-    "category": ("category", "categories", "topic", "topics", "section", "group"),
-    "tags": ("tags", "tag", "keywords", "labels"),
+    "category": (
+        "category", "categories", "topic", "topics", "section", "group", "kategorie", "kategorien", "thema", "themen",
+        "rubrik", "bereich", "gruppe", "catégorie", "catégories", "rubrique", "thème", "sujet", "categoría",
+        "categorías", "categoria", "categorias", "tema", "sección", "seção", "secção", "categorie", "argomento",
+        "sezione", "onderwerp", "kategoria", "kategori", "konu", "категория", "раздел", "тема", "分类", "分類",
+        "类别", "類別", "カテゴリ", "カテゴリー", "카테고리",
+    ),
+    "tags": (
+        "tags", "tag", "keywords", "labels", "schlagwörter", "schlagworte", "stichwörter", "stichworte", "étiquettes",
+        "motsclés", "etiquetas", "palabrasclave", "palavraschave", "etichette", "trefwoorden", "теги", "标签", "標籤",
+        "关键词", "關鍵詞", "キーワード", "タグ", "태그",
+    ),
 }  # fmt: skip
 LABEL_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "question": ("question", "query", "q", "text", "utterance"),

@@ -6,7 +6,7 @@ import re
 from charset_normalizer import from_bytes
 
 from matcher.errors import IngestError
-from matcher.ingest.latin import LATIN_PAGES, best_latin_page
+from matcher.ingest.latin import LATIN_PAGES, best_latin_page, is_plainly_latin
 
 _OLD_EXCEL = "this is an Excel workbook of the old kind; save it as .xlsx or as CSV (UTF-8) and read that"
 _EXCEL = "this is an Excel workbook; save it as CSV (UTF-8) and read that"
@@ -85,7 +85,7 @@ def _is_nearly_utf8(text: str) -> bool:
 def _guess(data: bytes, file: str) -> tuple[str, str]:
     part = _telling_part(data)
     guesses = [match.encoding for match in from_bytes(part, cp_isolation=_CODE_PAGES)]
-    if guesses and guesses[0] in LATIN_PAGES:
+    if (guesses and guesses[0] in LATIN_PAGES) or is_plainly_latin(part):
         guesses.insert(0, best_latin_page(part))
     for guess in guesses:
         try:

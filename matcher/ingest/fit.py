@@ -1,6 +1,5 @@
 """Find the format of a table: by its header, or by its first rows where it has none."""
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -9,19 +8,18 @@ from matcher.ingest.choices import Choices
 from matcher.ingest.columns import require
 from matcher.ingest.faq_format import FaqFormat
 from matcher.ingest.formats import LAYOUTS
-from matcher.ingest.formats.headerless import has_intents, has_uris
 from matcher.ingest.formats.layout import Layout
+from matcher.ingest.guess import GUESSED_WIDTHS, Guess, guess, looks_like_header, odd_row, usual_width
 from matcher.ingest.records import Record
-from matcher.ingest.table import Grid, Table, find_header
+from matcher.ingest.report import place
+from matcher.ingest.table import Grid, Table, filled_cells, find_header, header_names
 
-_SAMPLE_ROWS = 100
-_MAX_NAME_WORDS = 3
-_MAX_NAME_CHARS = 25
+_HEADER_ROWS = 10  # a title and remarks above the header are hardly ever more
 
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """A table and the format by which it is read; guessed where no header told it."""
+    """A table and the format by which it is read; guessed where no header told it, or one below what may be rows."""
 
     format: FaqFormat
     table: Table
@@ -35,97 +33,131 @@ def fit(grid: Grid, choices: Choices, needed: Sequence[str]) -> Fitted:
         return _fit_as_chosen(grid, choices, needed)
     found = fit_by_header(grid, choices, needed)
     if found is None and choices.format is not None:
-        found = _without_header(grid, choices.format, LAYOUTS[choices.format].positions)
+        found = _without_header(grid, _as_told(grid, choices.format), guessed=False)
     if found is None and choices.has_header is not True:
-        found = _guess(grid, asked=choices.has_header is False)
+        asked = choices.has_header is False
+        found = _without_header(grid, guess(grid, asked=asked), guessed=not asked)
     if found is not None:
         return found
-    header, _ = find_header(grid)
+    header = header_names(_likely_header(grid))
     if choices.format not in (None, FaqFormat.CSV, FaqFormat.XLSX):
         names = ", ".join(name for name in header[:20])
         raise IngestError(f"{grid.file}: the first row is no header of {choices.format.display_name}: {names}")
+    odd = odd_row(grid) if choices.has_header is not True else None
+    if odd is not None and usual_width(grid) in GUESSED_WIDTHS and not looks_like_header(_likely_header(grid)):
+        raise IngestError(
+            f"{grid.file}: no row is a header that is known, and row {odd.row} has {len(odd.cells)} of "
+            f"{usual_width(grid)} cells; quote a cell that holds the delimiter, or name the columns in the first row, "
+            f"at least {' and '.join(needed)}"
+        )
     require(header, {}, needed, grid.file)
     raise IngestError(f"{grid.file}: no column is known; choose which column is which field")
 
 
 def fit_by_header(grid: Grid, choices: Choices, needed: Sequence[str]) -> Fitted | None:
-    """Understand a table by its header; None where it is none that is known."""
+    """Understand a table by its header, which may stand below a title; None where no row is one that is known."""
     if choices.has_header is False:
         return None
-    for name, layout in LAYOUTS.items() if choices.format is None else [(choices.format, LAYOUTS[choices.format])]:
-        header, row, left_out = _header(grid, layout)
-        positional = choices.format is not None and (layout.always_header or choices.has_header) and layout.positions
-        columns = layout.columns(header)
-        if positional and columns is None:
-            columns = {field: place for place, field in enumerate(layout.positions[: len(header)]) if field}
-        if columns is not None and row:
-            require(header, columns, needed, grid.file)
-            return Fitted(_named(name, grid), Table(grid, header, row, columns, layout.guarded), left_out)
-    return None
+    names = list(LAYOUTS) if choices.format is None else [choices.format]
+    for name in names:
+        found = _fit_section(grid, name)
+        if found is not None:
+            return found
+    find_header(grid)
+    rows = grid.filled(_HEADER_ROWS)
+    known = [
+        (record, name, columns)
+        for record in rows
+        for name in names
+        if (columns := _columns(record, name, choices, is_first=record is rows[0])) is not None
+    ]
+    whole = (each for each in known if set(needed) <= set(each[2]) and (each[0] is rows[0] or len(each[2]) > 1))
+    chosen = next(whole, None) or next((each for each in known if each[0] is rows[0]), None)
+    if chosen is None:
+        return None
+    record, name, columns = chosen
+    header = header_names(record)
+    require(header, columns, needed, grid.file)
+    above = [each for each in rows if each.row < record.row]
+    table = Table(grid, header, record.row, columns, LAYOUTS[name].guarded)
+    return Fitted(_named(name, grid), table, _left_out(above, grid), any(filled_cells(each) > 1 for each in above))
 
 
-def _header(grid: Grid, layout: Layout) -> tuple[tuple[str, ...], int, tuple[str, ...]]:
-    """Give the header, its row and the sections left out; row 0 where there is no such section."""
-    if layout.find_section is None:
-        return (*find_header(grid), ())
-    record, left_out = layout.find_section(grid)
-    if record is None:
-        return (), 0, ()
-    return tuple(cell.strip("\ufeff \t") for cell in record.cells), record.row, left_out
+def _fit_section(grid: Grid, name: FaqFormat) -> Fitted | None:
+    """Understand the section of a file that has several, each with its header; None where there is no such section."""
+    find_section = LAYOUTS[name].find_section
+    record, left_out = find_section(grid) if find_section is not None else (None, ())
+    columns = LAYOUTS[name].columns(header_names(record)) if record is not None else None
+    if record is None or columns is None:
+        return None
+    require(header_names(record), columns, (), grid.file)
+    table = Table(grid, header_names(record), record.row, columns, LAYOUTS[name].guarded)
+    return Fitted(_named(name, grid), table, left_out)
+
+
+def _columns(record: Record, name: FaqFormat, choices: Choices, *, is_first: bool) -> Mapping[str, int] | None:
+    """Field to position, by the names in the row, or by position where a format was chosen and the row is a header."""
+    layout, header = LAYOUTS[name], header_names(record)
+    columns = layout.columns(header) if layout.find_section is None else None
+    if columns is None and is_first and choices.format is not None and (layout.always_header or choices.has_header):
+        return {field: number for number, field in enumerate(layout.positions[: len(header)]) if field} or None
+    return columns
+
+
+def _left_out(above: Sequence[Record], grid: Grid) -> tuple[str, ...]:
+    return tuple(f"{place(record.row, grid.sheet)} (above the header)" for record in above)
+
+
+def _likely_header(grid: Grid, names: Sequence[str] = ()) -> Record:
+    """Give the first row with all the names, and with two cells that hold anything; the first row where none has."""
+    find_header(grid)
+    rows = grid.filled(_HEADER_ROWS)
+    fitting = (record for record in rows if set(names) <= set(header_names(record)))
+    return next((record for record in fitting if names or filled_cells(record) > 1), rows[0])
 
 
 def _fit_as_chosen(grid: Grid, choices: Choices, needed: Sequence[str]) -> Fitted:
     name = choices.format or FaqFormat.CSV
     layout = LAYOUTS[name]
-    left_out: tuple[str, ...] = ()
-    header, row = find_header(grid)
-    if choices.has_header is False:
-        header, row = _numbered(len(header)), row - 1
-    elif layout.find_section is not None:
-        header, row, left_out = _header(grid, layout)
+    header, row, left_out = _chosen_header(grid, choices, layout)
     columns: Mapping[str, int] = choices.positions(header, grid.file)
     missing = [field for field in needed if field not in columns]
     if missing:
         raise IngestError(f"{grid.file}: no column is chosen for the {missing[0]}; choose one")
-    return Fitted(_named(name, grid), Table(grid, header, row, columns, layout.guarded), left_out)
+    table = Table(grid, header, row, columns, layout.guarded, has_header=choices.has_header is not False)
+    return Fitted(_named(name, grid), table, left_out)
 
 
-def _without_header(grid: Grid, name: FaqFormat, positions: Sequence[str]) -> Fitted | None:
-    rows = grid.filled(1)
-    if not rows or not positions or len(rows[0].cells) < len(positions):
+def _chosen_header(grid: Grid, choices: Choices, layout: Layout) -> tuple[tuple[str, ...], int, tuple[str, ...]]:
+    """Give the header, its row, and what is left out; row 0 where there is no such section."""
+    if choices.has_header is False:
+        _, row = find_header(grid)
+        return _numbered(usual_width(grid)), row - 1, ()
+    if layout.find_section is not None:
+        section, left_out = layout.find_section(grid)
+        return (header_names(section), section.row, left_out) if section is not None else ((), 0, ())
+    record = _likely_header(grid, [column.strip() for column in choices.columns if isinstance(column, str)])
+    above = [each for each in grid.filled(_HEADER_ROWS) if each.row < record.row]
+    return header_names(record), record.row, _left_out(above, grid)
+
+
+def _as_told(grid: Grid, name: FaqFormat) -> Guess | None:
+    """Take a file of a format that has no header."""
+    told = guess(grid, asked=True) if name is FaqFormat.KENDRA_CSV else None
+    if told is not None and told.format is name:  # some of its rows may leave out the address
+        return told
+    positions, width = LAYOUTS[name].positions, usual_width(grid)
+    return Guess(name, positions, width) if positions and width >= len(positions) else None
+
+
+def _without_header(grid: Grid, guessed_as: Guess | None, *, guessed: bool) -> Fitted | None:
+    if guessed_as is None:
         return None
-    columns = {field: position for position, field in enumerate(positions) if field}
-    table = Table(grid, _numbered(len(rows[0].cells)), rows[0].row - 1, columns, LAYOUTS[name].guarded)
-    return Fitted(_named(name, grid), table)
-
-
-def _guess(grid: Grid, *, asked: bool) -> Fitted | None:
-    """Take a table of two or three columns whose first row is no header; asked: a person said that it is none."""
-    rows = grid.filled(_SAMPLE_ROWS)
-    widths = {len(record.cells) for record in rows}
-    if len(widths) != 1 or not widths <= {2, 3} or not (asked or not _looks_like_header(rows[0])):
-        return None
-    name = FaqFormat.DIALOGFLOW_ES
-    positions: tuple[str, ...] = ("question", "answer")
-    if widths == {3} and has_uris(rows):
-        name = FaqFormat.KENDRA_CSV
-    elif widths == {3} and all(len(record.cells[0].split()) <= 1 for record in rows):
-        name, positions = FaqFormat.CSV, ("id", "question", "answer")
-    elif widths == {2} and has_intents(rows):
-        name, positions = FaqFormat.WATSON_CSV, ("question", "id")
-    found = _without_header(grid, name, positions)
-    return found and Fitted(found.format, found.table, guessed=not asked)
-
-
-def _looks_like_header(record: Record) -> bool:
-    """Whether every cell is a short name: it may be a header in words that are not known."""
-    return all(map(_looks_like_name, record.cells))
-
-
-def _looks_like_name(cell: str) -> bool:
-    text = unicodedata.normalize("NFKC", cell).strip()
-    plain = not any(char in "?!.。" or char.isdigit() for char in text)
-    return plain and len(text.split()) <= _MAX_NAME_WORDS and len(text) <= _MAX_NAME_CHARS
+    columns = {field: position for position, field in enumerate(guessed_as.positions) if field}
+    row = grid.filled(1)[0].row - 1
+    guarded = LAYOUTS[guessed_as.format].guarded
+    table = Table(grid, _numbered(guessed_as.width), row, columns, guarded, has_header=False)
+    return Fitted(_named(guessed_as.format, grid), table, guessed=guessed)
 
 
 def _numbered(width: int) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """What one row says, whether its shape is right, and whether what it says may be taken."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import NoReturn
 
 from matcher.ingest.cells import find_control, find_never_text
@@ -47,7 +47,22 @@ def loose_notes(record: Record) -> tuple[str, ...]:
     return (_LOOSE,) if record.loose else ()
 
 
-def check_shape(header: Sequence[str], record: Record, delimiter: str) -> None:
+def filled_up(
+    record: Record, header: Sequence[str], columns: Mapping[str, int], fields: Sequence[str]
+) -> tuple[Record, tuple[str, ...]]:
+    """Add the empty cells that spreadsheets leave out at the end of a row; the note names the fields among them.
+
+    A row that ends before one of the fields asked for stays as it is.
+    """
+    found, width = len(record.cells), len(header)
+    if found >= width or any(columns.get(field, 0) >= found for field in fields):
+        return record, ()
+    lost = [field for field, position in columns.items() if position >= found]
+    note = f"the row has {found} cells, but the header has {width}; read as empty: {', '.join(lost)}"
+    return replace(record, cells=(*record.cells, *("",) * (width - found))), (note,) if lost else ()
+
+
+def check_shape(header: Sequence[str], record: Record, delimiter: str, *, has_header: bool = True) -> None:
     """Raise RowRefused for too few or too many cells, for merged rows and for control characters in any cell.
 
     Without delimiter it is a sheet, in which control characters stand only as escapes, so on purpose.
@@ -56,8 +71,9 @@ def check_shape(header: Sequence[str], record: Record, delimiter: str) -> None:
     whole = delimiter.join(record.cells)
     if found < width or any(cell.strip() for cell in record.cells[width:]):
         cells = "1 cell" if found == 1 else f"{found} cells"
-        reason = f"the row has {cells}, but the header has {width}; quote a cell that holds the delimiter"
-        refuse(record.row, "", whole, reason)
+        other = f"the header has {width}" if has_header else f"most rows have {width}"
+        kept_whole = "the delimiter" if found > width else "a line break, or add what is missing"
+        refuse(record.row, "", whole, f"the row has {cells}, but {other}; quote a cell that holds {kept_whole}")
     if record.loose and "\n" in whole.replace("\r", "\n"):
         reason = 'text follows a closing quotation mark (") of a cell over several lines; rows may have run together'
         refuse(record.row, "", whole, reason)

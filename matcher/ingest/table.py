@@ -11,6 +11,7 @@ from matcher.ingest.columns import recognise, require
 from matcher.ingest.dialect import find_delimiter, split_separator_line
 from matcher.ingest.encoding import decode
 from matcher.ingest.limits import Limits
+from matcher.ingest.markdown import without_rule
 from matcher.ingest.records import Record, records
 from matcher.ingest.source import load
 
@@ -53,7 +54,8 @@ class Grid:
 class Table:
     """A grid whose header is understood; columns is field to position in the header.
 
-    header_row is 0, or that of the last row above the first one with data. Only where guarded is an apostrophe before
+    header_row is 0, or that of the last row above the first one with data. Where it has no header, its columns are
+    numbered. Only where guarded is an apostrophe before
     a formula taken off.
     """
 
@@ -62,6 +64,7 @@ class Table:
     header_row: int
     columns: Mapping[str, int]
     guarded: bool = True
+    has_header: bool = True
 
     @property
     def file(self) -> str:
@@ -102,14 +105,29 @@ def text_grid(
     """Make a grid of a text, with the delimiter that was chosen, announced in the text, or found."""
     announced, text = split_separator_line(text)
     mark = delimiter or announced or find_delimiter(text, aliases, limits.max_columns)
-    return Grid(file, "", encoding, mark, limits, lambda: records(text, mark, file, limits.max_columns))
+
+    def read() -> Iterator[Record]:
+        rows = records(text, mark, file, limits.max_columns)
+        return without_rule(rows) if mark == "|" else rows
+
+    return Grid(file, "", encoding, mark, limits, read)
 
 
 def find_header(grid: Grid) -> tuple[tuple[str, ...], int]:
     """Give the first row that holds anything and its number. Raises IngestError where there is none."""
     for record in grid.filled(1):
-        return tuple(cell.strip("\ufeff \t") for cell in record.cells), record.row
+        return header_names(record), record.row
     raise IngestError(f"{grid.file}: the file is empty; it needs a header and at least one row")
+
+
+def header_names(record: Record) -> tuple[str, ...]:
+    """Give the names in a row that is a header."""
+    return tuple(cell.strip("\ufeff \t") for cell in record.cells)
+
+
+def filled_cells(record: Record) -> int:
+    """Count the cells that hold anything."""
+    return sum(bool(cell.strip("\ufeff \t")) for cell in record.cells)
 
 
 def open_table(

@@ -1,6 +1,6 @@
 import pytest
 
-from matcher.ingest.columns import FAQ_COLUMNS, recognise
+from matcher.ingest.columns import FAQ_COLUMNS, plain_name, recognise
 
 
 @pytest.mark.parametrize(
@@ -16,6 +16,9 @@ from matcher.ingest.columns import FAQ_COLUMNS, recognise
         ["Query", "reply"],
         ["Title", "Solution"],
         ["q", "a"],
+        ["Frage", "Antwort"],
+        ["Questions", "Réponses"],
+        ["Pytanie", "Odpowiedź"],
     ],
 )
 def test_a_name_is_known_whatever_its_case_space_and_width(header: list[str]) -> None:
@@ -36,6 +39,15 @@ def test_a_name_is_known_whatever_its_case_space_and_width(header: list[str]) ->
         ("QID", "id"),
         ("faq_id", "id"),
         ("Key", "id"),
+        ("Kategorie", "category"),
+        ("Thema", "category"),
+        ("Catégorie", "category"),
+        ("Categoría", "category"),
+        ("分类", "category"),
+        ("カテゴリー", "category"),
+        ("Schlagwörter", "tags"),
+        ("Palabras clave", "tags"),
+        ("标签", "tags"),
     ],
 )
 def test_other_columns_have_their_other_names(name: str, field: str) -> None:
@@ -49,3 +61,8 @@ def test_the_surest_name_wins_over_a_vague_one() -> None:
 def test_no_name_stands_for_two_fields() -> None:
     names = [name for aliases in FAQ_COLUMNS.values() for name in aliases]
     assert len(names) == len(set(names))
+
+
+def test_every_name_is_written_as_names_are_compared() -> None:
+    for names in FAQ_COLUMNS.values():
+        assert [plain_name(name) for name in names] == list(names)

@@ -32,3 +32,21 @@ def test_the_comma_is_taken_where_nothing_tells() -> None:
 
 def test_a_line_for_excel_announces_the_delimiter() -> None:
     assert read_faq(b"sep=|\r\nquestion|answer\r\nA?|a\r\n").entries == (Entry("a", "A?", "a"),)
+
+
+def test_a_comma_that_a_space_follows_is_no_delimiter_where_another_fits_as_well() -> None:
+    text = "Wie zahle ich?;Per Karte, oder bar\nWo seid ihr?;In Bonn, am Rhein\n"
+    assert find_delimiter(text, FAQ_COLUMNS, 1_000) == ";"
+    assert find_delimiter("How?, So.\nWhy?, Because.\n", FAQ_COLUMNS, 1_000) == ","
+
+
+def test_the_header_tells_the_delimiter_also_below_a_title() -> None:
+    text = "FAQ, as of 2024\n\nFrage;Antwort\nA, b?;c, d\nE, f?;g, h\n"
+    assert find_delimiter(text, FAQ_COLUMNS, 1_000) == ";"
+
+
+@pytest.mark.parametrize("rule", ["|---|---|", "| :--- | ---: |", "|:-:|-|"])
+def test_the_rule_of_a_markdown_table_is_no_entry(rule: str) -> None:
+    ingested = read_faq(f"| Question | Answer |\n{rule}\n| A? | a |\n| B? | - |\n".encode(), name="faq.md")
+    assert ingested.entries == (Entry("a", "A?", "a"), Entry("b", "B?", "-"))
+    assert (ingested.report.rows, ingested.report.refused) == (2, ())

@@ -12,11 +12,21 @@ _TEXTS = {
         "Hur lång tid tar det?;Det går på två dagar, så länge ärendet är öppet.",
         "Do you accept €?;Yes, we don’t mind – it’s “fine”.",
         "Café?;Café.",
+        "How much is delivery?;Standard delivery is £3.95, or $5. Orders over £50 are free.",
+        "What's in it?;It’s £5 – or 50¢, “all in”.",
+        "How big?;Room for 2 m³, a pipe of 1¼ inch.",
+        "I can´t log in, what should I do?;Reset your password; it´s on the login page.",
+        "What is it?;Our “Brand™” shoe",
+        "Is it ½ full at 5°C ± 2?;Yes¹, see § 7.",
+        "Acme™ 0?;Yes.",
+        "10 × 5?;¥500",
     ],
     "cp1250": [
         "Gdzie jest moja paczka?;Możesz śledzić przesyłkę na stronie. Płatność jest już zaksięgowana.",
         "Kde je moje zásilka?;Můžete ji sledovat na stránce. Příští týden ještě ověříme žádost.",
         "Hol van a csomagom?;Önnek küldünk egy kódot. Fizetés után őrizze meg a számlát, kérjük, működik.",
+        "Ile to kosztuje?;5 zł za sztukę.",
+        "Czy to już było?;Tak.",
     ],
     "cp1251": ["Где мой заказ?;Вы можете отследить посылку на сайте. Оплата уже прошла."],
     "koi8_r": ["Где мой заказ?;Вы можете отследить посылку на сайте. Оплата уже прошла."],
@@ -34,6 +44,12 @@ _CASES = [(encoding, row) for encoding, rows in _TEXTS.items() for row in rows]
 @pytest.mark.parametrize(("encoding", "row"), _CASES)
 def test_a_code_page_is_told_from_a_single_row(encoding: str, row: str) -> None:
     text = f"question;answer\r\n{row}\r\n"
+    assert decode(text.encode(encoding), "faq.csv") == (text, encoding)
+
+
+@pytest.mark.parametrize(("encoding", "row"), _CASES)
+def test_a_code_page_is_told_from_many_rows(encoding: str, row: str) -> None:
+    text = "question;answer\r\n" + f"{row}\r\n" * 40
     assert decode(text.encode(encoding), "faq.csv") == (text, encoding)
 
 

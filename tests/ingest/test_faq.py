@@ -100,7 +100,7 @@ def test_a_refused_row_keeps_no_id() -> None:
         ("q,a,b|c|d,,", "there are 3 alternates, but at most 2 are allowed (FAQ_MAX_ALTERNATES)"),
         ("q,a,,cccccc,", "the category has 6 characters, but at most 5 are allowed (FAQ_MAX_NAME)"),
         ("q,a,,,dddddd", "a tag has 6 characters, but at most 5 are allowed (FAQ_MAX_NAME)"),
-        ("q,a", "the row has 2 cells, but the header has 5; quote a cell that holds the delimiter"),
+        ("q", "the row has 1 cell, but the header has 5; quote a cell that holds a line break, or add what is missing"),
         ("q,a,,,,x", "the row has 6 cells, but the header has 5; quote a cell that holds the delimiter"),
         ("q\x00,a,,,", "the cell question holds a character that is no text (U+0000)"),
         ('q,a,"[""\\ud800""]",,', "an alternate holds a character that is no text (U+D800)"),
@@ -116,6 +116,27 @@ def test_a_bad_row_is_refused_and_nothing_of_it_cut(row: str, reason: str) -> No
 
 def test_empty_cells_beyond_the_header_are_no_problem() -> None:
     assert read_faq(b"question,answer\nA?,a,,\n").entries == (Entry("a", "A?", "a"),)
+
+
+def test_empty_cells_left_out_at_the_end_of_a_row_are_filled_up_and_what_they_would_say_is_told() -> None:
+    text = "question,answer,category,tags,owner\nA?,a,X,t,Ann\nB?,b,X,t\nC?,c,X\nD?,d\n"
+    ingested = read_faq(text.encode(), name="faq.csv")
+    assert [(entry.answer, entry.category, entry.tags) for entry in ingested.entries] == [
+        ("a", "X", ("t",)), ("b", "X", ("t",)), ("c", "X", ()), ("d", "", ()),
+    ]  # fmt: skip
+    assert ingested.report.refused == ()
+    assert _warnings(text) == [
+        "faq.csv, row 4: the row has 3 cells, but the header has 5; read as empty: tags",
+        "faq.csv, row 5: the row has 2 cells, but the header has 5; read as empty: category, tags",
+    ]
+
+
+def test_a_row_that_ends_before_the_answer_is_refused() -> None:
+    (problem,) = _problems("id,question,answer\nx,A?,a\ny,B?\n")
+    assert problem == (
+        "faq.csv, row 3: the row has 2 cells, but the header has 3; "
+        "quote a cell that holds a line break, or add what is missing"
+    )
 
 
 def test_a_question_that_differs_only_in_case_width_and_space_is_warned_about() -> None:

@@ -1,13 +1,13 @@
 """How a format that is a table is read and written."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from matcher.ingest.cells import LINES_BARS_OR_COMMAS, LINES_OR_BARS, split_list
 from matcher.ingest.columns import plain_name
 from matcher.ingest.records import Record
 from matcher.ingest.report import RowProblem
-from matcher.ingest.rows import Draft, RowRefused, check_shape, loose_notes
+from matcher.ingest.rows import Draft, RowRefused, check_shape, filled_up, loose_notes
 from matcher.ingest.table import Grid, Table
 from matcher.types import Entry
 
@@ -34,10 +34,12 @@ def plain_drafts(table: Table) -> Iterator[Draft | RowProblem]:
 
 def each_row(table: Table, draft: Callable[[Table, Record], Draft]) -> Iterator[Draft | RowProblem]:
     """Make a draft or a problem of every row under the header."""
-    for record in table.rows():
+    for found in table.rows():
+        record, notes = filled_up(found, table.header, table.columns, ("question", "answer"))
         try:
-            check_shape(table.header, record, table.grid.delimiter)
-            yield draft(table, record)
+            check_shape(table.header, record, table.grid.delimiter, has_header=table.has_header)
+            made = draft(table, record)
+            yield replace(made, notes=(*notes, *made.notes)) if notes else made
         except RowRefused as refused:
             yield refused.problem
 
