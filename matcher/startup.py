@@ -6,7 +6,7 @@ from pathlib import Path
 
 from matcher.building import Builder, Built, check_entries
 from matcher.errors import IngestError, StoreError
-from matcher.ingest import Limits, read_faq
+from matcher.ingest import Limits, Report, read_faq
 from matcher.settings import SAMPLE_FAQ
 from matcher.store import Store
 from matcher.types import Revision, Thresholds
@@ -30,13 +30,27 @@ def first_live(builder: Builder) -> tuple[Revision, Built]:
         return live, builder.build(store.entries(live.number), thresholds)
     path = settings.file or SAMPLE_FAQ
     ingested = read_faq(path, limits=Limits.from_settings(settings))
-    for problem in ingested.report.refused:
-        _LOG.warning("not taken: %s", problem.describe(path.name))
+    _tell(ingested.report)
     entries, format = ingested.entries, ingested.report.format
     check_entries(entries)
     built = builder.build(entries, thresholds)
     kept = {_IMPORTED: sha256} if sha256 else None
     return store.publish(entries, author=_STARTUP, source=path.name, format=format, settings=kept), built
+
+
+def _tell(report: Report) -> None:
+    """Log as what a file was read, what was not used or isn't certain, and what became of its rows."""
+    doubts = report.doubts()
+    _LOG.log(logging.WARNING if doubts else logging.INFO, "%s", report.detected())
+    for line in doubts:
+        _LOG.warning("%s", line)
+    for problem in report.refused:
+        _LOG.warning("not taken: %s", problem.describe(report.file))
+    for problem in report.warned:
+        _LOG.warning("taken, but: %s", problem.describe(report.file))
+    rest = report.refused_count + report.warned_count - len(report.refused) - len(report.warned)
+    if rest:
+        _LOG.warning("%s: %s more rows were refused or warned about", report.file, f"{rest:,}")
 
 
 def stored_thresholds(store: Store) -> Thresholds | None:

@@ -46,9 +46,7 @@ def understood(upload: Upload) -> str:
         facts.append(("Sheet", escape(upload.choices.sheet or ", ".join(upload.peeked.sheets))))
     columns = ", ".join(f"{field} from “{column}”" for field, column in read.columns.items())
     ignored = f" Not used: {', '.join(read.ignored)}." if read.ignored else ""
-    guess = banner(
-        "warn", "Please check.", "The encoding, or a table without header, had to be guessed. Is this how it is meant?"
-    )
+    guess = banner("warn", "Please check.", f"Not certain: {'; '.join(read.guessed)}. Is this how it is meant?")
     return (
         f'{step(1, f"Read: {upload.name}")}<div class="fm-live">{listed(facts)}<p class="fm-note">{escape(columns)}.'
         f"{escape(ignored)}</p></div>{guess if read.needs_confirmation else ''}{_preview(upload)}"

@@ -74,13 +74,29 @@ def test_importing_the_same_again_makes_no_revision() -> None:
 
 
 def test_import_in_json_holds_revision_report_and_changes() -> None:
-    (Path("bad.csv")).write_text("id,question,answer\na,how,so\nb,why,\n", encoding="utf-8")
+    (Path("bad.csv")).write_text("id,question,answer,owner\na,how,so,x\nb,why,,\n", encoding="utf-8")
     imported = CliRunner().invoke(cli.app, ["import", "bad.csv", "--json"])
     values = json.loads(imported.stdout)
-    assert imported.stderr == "bad.csv, row 3: the answer is empty\n"
+    assert imported.stderr.splitlines() == [
+        "bad.csv: read as CSV, utf-8, delimiter ',', id from 'id', question from 'question', answer from 'answer'",
+        "bad.csv: not used: owner",
+        "bad.csv, row 3: the answer is empty",
+    ]
     assert (values["published"], values["revision"]["number"]) == (True, 1)
-    assert values["report"] == {"rows": 2, "taken": 1, "refused": 1}
+    report = values["report"]
+    assert (report["format"], report["ignored"], report["guessed"]) == ("csv", ["owner"], [])
+    assert (report["rows"], report["taken"], report["refused"]) == (2, 1, 1)
+    assert report["problems"] == ["bad.csv, row 3: the answer is empty"]
     assert [entry["id"] for entry in values["changes"]["added"]] == ["a"]
+
+
+def test_import_says_what_was_guessed() -> None:
+    Path("pairs.csv").write_text("How do I pay?,By card.\nWhere are you?,In Bonn.\n", encoding="utf-8")
+    said = CliRunner().invoke(cli.app, ["import", "pairs.csv"]).stderr.splitlines()
+    assert said[1:] == [
+        "pairs.csv: please check: the table has no header that is known, and is read as question from column 1, "
+        "answer from column 2"
+    ]
 
 
 def test_export_of_any_revision_imports_as_the_same_entries(home: Path) -> None:

@@ -82,6 +82,19 @@ def test_rows_refused_at_the_start_are_logged(opened: Opener, faq: Path, caplog:
     assert [record.getMessage() for record in caplog.records] == ["not taken: faq.csv, row 3: the answer is empty"]
 
 
+def test_what_was_left_out_or_guessed_at_the_start_is_logged(
+    opened: Opener, faq: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    faq.write_text("question,answer,owner\nHow?,So.,x\nhow?,Thus.,x\n", encoding="utf-8")
+    with caplog.at_level(logging.WARNING):
+        opened(file=faq)
+    assert [record.getMessage() for record in caplog.records] == [
+        "faq.csv: read as CSV, utf-8, delimiter ',', question from 'question', answer from 'answer'",
+        "faq.csv: not used: owner",
+        "taken, but: faq.csv, row 3: the question stands in row 2 already",
+    ]
+
+
 def test_a_publish_answers_at_once(opened: Opener) -> None:
     base = opened()
     revision = base.publish([RETURNS, DELIVERY, CARDS], author="ada", note="three")

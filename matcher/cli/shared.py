@@ -24,9 +24,12 @@ AsJson = Annotated[bool, typer.Option("--json", help="print JSON")]
 
 
 def read_faq_file(faq: Path, *, answers_required: bool = True) -> Ingested:
-    """Read an FAQ file within the limits of the settings; rows that were not taken are told on standard error."""
+    """Read an FAQ file within the limits of the settings.
+
+    Standard error tells as what it was read, what was not used or isn't certain, and the rows that were not taken.
+    """
     read = read_faq(faq, limits=Limits.from_settings(load_settings()), answers_required=answers_required)
-    for line in read.report.describe():
+    for line in (read.report.detected(), *read.report.doubts(), *read.report.describe()):
         typer.echo(line, err=True)
     return read
 

@@ -18,7 +18,9 @@ def import_command(
     author: Annotated[str, typer.Option(help="who, for the history")] = _AUTHOR,
     as_json: AsJson = False,
 ) -> None:
-    """Publish a file as a new live revision in FAQ_HOME, unless it changes nothing; rows refused are told.
+    """Publish a file as a new live revision in FAQ_HOME, unless it changes nothing.
+
+    Standard error tells as what it was read, what was not used or isn't certain, and the rows refused.
 
     Nothing is encoded here: a running service sees the revision within a second, encodes the texts that it never saw,
     and answers from it.
@@ -33,9 +35,9 @@ def import_command(
     changed = same is None
     difference = diff(before, entries)
     if as_json:
-        report = {"rows": read.report.rows, "taken": read.report.taken, "refused": read.report.refused_count}
         shown = revision_dict(revision, revision.number)
-        print_json({"published": changed, "revision": shown, "report": report, "changes": difference.as_dict()})
+        report, changes = read.report.as_dict(), difference.as_dict()
+        print_json({"published": changed, "revision": shown, "report": report, "changes": changes})
     elif changed:
         typer.echo(f"revision {revision.number} is live ({revision.entries:,} entries): {summary(difference)}")
     else:

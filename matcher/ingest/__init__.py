@@ -2,8 +2,9 @@
 
 Read top to bottom: source (bytes within limits) -> workbook, or encoding (text) -> tree (JSON, YAML), or dialect
 (delimiter) and records (cells by row) -> table (rows under a header) -> fit (which format, by header or first rows)
--> formats (what each row or object says) -> understand (those in a line) -> rows (may it be taken) -> collect (one
-entry or one problem each) -> faq. Then merge (with the live entries), and export (back to any format).
+-> sheets (which ones of a workbook) -> formats (what each row or object says) -> understand (those in a line) -> rows
+(may it be taken) -> collect (one entry or one problem each) -> faq. Then merge (with the live entries), and export
+(back to any format).
 """
 
 from matcher.ingest.alternates import read_alternates, with_alternates

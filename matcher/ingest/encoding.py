@@ -6,20 +6,9 @@ import re
 from charset_normalizer import from_bytes
 
 from matcher.errors import IngestError
+from matcher.ingest.binary import refuse_binary
 from matcher.ingest.latin import LATIN_PAGES, best_latin_page, is_plainly_latin
 
-_OLD_EXCEL = "this is an Excel workbook of the old kind; save it as .xlsx or as CSV (UTF-8) and read that"
-_EXCEL = "this is an Excel workbook; save it as CSV (UTF-8) and read that"
-_MAGIC = {
-    b"PK\x03\x04": "this is a zip archive; unpack it and read the CSV inside",
-    b"\xd0\xcf\x11\xe0": _OLD_EXCEL,
-    b"%PDF": "this is a PDF; an FAQ is read from a CSV",
-    b"\x89PNG": "this is a picture; an FAQ is read from a CSV",
-    b"\xff\xd8\xff": "this is a picture; an FAQ is read from a CSV",
-    b"GIF8": "this is a picture; an FAQ is read from a CSV",
-    b"\x1f\x8b": "this is a gzip archive; unpack it and read the CSV inside",
-    b"{\\rtf": "this is a rich text document; save it as CSV",
-}
 _BOMS = (  # UTF-32 first: its little-endian mark starts with that of UTF-16
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
@@ -31,10 +20,7 @@ _CODE_PAGES = [
     "cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257",
     "koi8_r", "cp932", "euc_jp", "gb18030", "big5", "cp949",
 ]  # fmt: skip
-_HEAD = 65_536
 _SAMPLE = 16_384
-_CONTROLS = bytes(set(range(32)) - set(b"\t\n\x0b\x0c\r\x1a\x1b"))
-_MAX_CONTROL_SHARE = 0.05  # random bytes hold 0.1 of them; a text with a stray NUL hardly any
 _MIN_GOOD_PER_BAD = 10  # a code page read as UTF-8 gives nearly only bad bytes
 
 
@@ -54,7 +40,7 @@ def decode(data: bytes, file: str) -> tuple[str, str]:
     """
     bom = next((encoding for mark, encoding in _BOMS if data.startswith(mark)), None)
     if bom is None:
-        _refuse_binary(data, file)
+        refuse_binary(data, file)
     try:
         return data.decode(bom or "utf-8"), (bom or "utf-8").removesuffix("-sig")
     except UnicodeDecodeError as error:
@@ -64,16 +50,6 @@ def decode(data: bytes, file: str) -> tuple[str, str]:
     if bom or _is_nearly_utf8(damaged):
         return damaged, "utf-8"
     return _guess(data, file)
-
-
-def _refuse_binary(data: bytes, file: str) -> None:
-    head = data[:_HEAD]
-    for magic, reason in _MAGIC.items():
-        if head.startswith(magic):
-            workbook = magic == b"PK\x03\x04" and (b"xl/" in head or b"[Content_Types].xml" in head)
-            raise IngestError(f"{file}: {_EXCEL if workbook else reason}")
-    if len(head) - len(head.translate(None, _CONTROLS)) > _MAX_CONTROL_SHARE * len(head):
-        raise IngestError(f"{file}: this is a binary file, not text; an FAQ is read from a CSV")
 
 
 def _is_nearly_utf8(text: str) -> bool:

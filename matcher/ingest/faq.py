@@ -66,5 +66,5 @@ def _report(file: str, understood: Understood, collector: Collector) -> Report:
         merged=tuple(merged.kept),
         merged_count=merged.count,
         preview=understood.preview,
-        needs_confirmation=understood.needs_confirmation,
+        guessed=understood.guessed,
     )

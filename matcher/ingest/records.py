@@ -12,12 +12,26 @@ from matcher.errors import IngestError
 
 
 @dataclass(frozen=True, slots=True)
+class CellNote:
+    """What to know about a cell of a sheet: its position from 0, its text, and what is said of it.
+
+    is_lost: the text is no text, and the cell is left empty.
+    """
+
+    position: int
+    text: str
+    reason: str
+    is_lost: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """One row: its number from 1, its cells, and whether a closing quotation mark was followed by more text."""
 
     row: int
     cells: tuple[str, ...]
     loose: bool
+    notes: tuple[CellNote, ...] = ()
 
     @property
     def blank(self) -> bool:

@@ -10,6 +10,7 @@ from matcher.ingest.faq_format import FaqFormat
 from matcher.types import Entry
 
 _SHOWN = 60
+_LISTED = 30
 _HEADER = ("outcome", "sheet", "row", "column", "value", "reason")
 
 
@@ -52,8 +53,8 @@ class Report:
     columns maps each field to the column it was read from, as the file names it; ignored are the columns, sheets and
     sections not used. rows counts those that hold anything: taken + merged_count + refused_count, where taken is the
     number of entries and a merged row went into the entry of an earlier one. refused, warned and merged keep the first
-    ones only, up to the limit; their counts count them all. preview is the first rows as they were read. Where
-    needs_confirmation, something was guessed, the encoding or a table without header: show the preview and ask.
+    ones only, up to the limit; their counts count them all. preview is the first rows as they were read. guessed says
+    what isn't certain, such as the encoding or the columns of a table without header: show the preview and ask.
     """
 
     file: str
@@ -71,7 +72,44 @@ class Report:
     merged: tuple[RowProblem, ...] = ()
     merged_count: int = 0
     preview: tuple[tuple[str, ...], ...] = ()
-    needs_confirmation: bool = False
+    guessed: tuple[str, ...] = ()
+
+    @property
+    def needs_confirmation(self) -> bool:
+        """Whether a person should look at how the file was read."""
+        return bool(self.guessed)
+
+    def detected(self) -> str:
+        """Say in one sentence as what the file was read: format, encoding, delimiter and columns."""
+        facts = [f"read as {self.format.display_name}", self.encoding]
+        facts += [f"delimiter {self.delimiter!r}"] if self.delimiter else []
+        facts += [f"{field} from {shorten(column)!r}" for field, column in self.columns.items()]
+        return f"{self.file}: {', '.join(facts)}"
+
+    def doubts(self) -> tuple[str, ...]:
+        """Say in one sentence each what was not used of the file, and what isn't certain."""
+        lines = []
+        if self.ignored:
+            more = f" and {len(self.ignored) - _LISTED:,} more" if len(self.ignored) > _LISTED else ""
+            lines.append(f"{self.file}: not used: {', '.join(map(shorten, self.ignored[:_LISTED]))}{more}")
+        return (*lines, *(f"{self.file}: please check: {each}" for each in self.guessed))
+
+    def as_dict(self) -> dict[str, object]:
+        """Plain values for JSON: what was understood, how many rows became what, and every kept problem."""
+        return {
+            "format": self.format,
+            "encoding": self.encoding,
+            "delimiter": self.delimiter,
+            "columns": dict(self.columns),
+            "ignored": list(self.ignored),
+            "guessed": list(self.guessed),
+            "rows": self.rows,
+            "taken": self.taken,
+            "merged": self.merged_count,
+            "refused": self.refused_count,
+            "warned": self.warned_count,
+            "problems": list(self.describe()),
+        }
 
     def describe(self) -> tuple[str, ...]:
         """Every kept problem as one sentence, refused rows first, and how many more there are."""

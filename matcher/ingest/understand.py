@@ -2,20 +2,21 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from matcher.errors import IngestError
 from matcher.ingest.choices import Choices
 from matcher.ingest.columns import FAQ_COLUMNS
 from matcher.ingest.encoding import decode, decode_as
 from matcher.ingest.faq_format import FaqFormat
-from matcher.ingest.fit import Fitted, fit, fit_by_header
+from matcher.ingest.fit import Fitted, fit
 from matcher.ingest.formats import LAYOUTS, TREES
 from matcher.ingest.formats.trees import TreeFormat, each_item
 from matcher.ingest.limits import Limits
 from matcher.ingest.report import RowProblem, shorten
 from matcher.ingest.rows import Draft
-from matcher.ingest.table import Grid, shown, text_grid
+from matcher.ingest.sheets import Left, fit_sheets, sheet_drafts
+from matcher.ingest.table import shown, text_grid
 from matcher.ingest.tree import Tree, looks_like_json, looks_like_yaml, read_json, read_yaml
 from matcher.ingest.workbook import chosen_sheets, is_workbook, read_workbook
 
@@ -29,7 +30,7 @@ _NO_ANSWERS = (
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """What a report says of the file as a whole, and its drafts."""
+    """What a report says of the file as a whole, and its drafts; guessed is what isn't certain, in words."""
 
     format: FaqFormat
     encoding: str
@@ -37,7 +38,7 @@ class Understood:
     columns: Mapping[str, str]
     ignored: tuple[str, ...]
     preview: tuple[tuple[str, ...], ...]
-    needs_confirmation: bool
+    guessed: tuple[str, ...]
     drafts: Callable[[], Iterator[Draft | RowProblem]]
 
 
@@ -48,13 +49,14 @@ def understand(data: bytes, file: str, limits: Limits, choices: Choices, needed:
         grids, left_out = read_workbook(data, file, limits)
         chosen = chosen_sheets(grids, choices.sheet)
         left_out = (*left_out, *(f"sheet {grid.sheet} (not chosen)" for grid in grids if grid not in chosen))
-        return _of_tables(_fit_sheets(chosen, choices, needed), left_out, sure=True)
+        return _of_tables(fit_sheets(chosen, choices, needed), left_out, ())
     text, encoding = read_text(data, file, choices)
     sure = encoding.startswith("utf") or choices.encoding is not None
+    guessed = () if sure else (f"the encoding is taken for {encoding}",)
     if _is_tree(text, choices):
-        return _of_tree(text, encoding, file, limits, choices, sure=sure)
+        return _of_tree(text, encoding, file, limits, choices, guessed)
     grid = text_grid(text, encoding, choices.delimiter, file, limits, FAQ_COLUMNS)
-    return _of_tables([fit(grid, choices, needed)], (), sure=sure)
+    return _of_tables([fit(grid, choices, needed)], (), guessed)
 
 
 def read_text(data: bytes, file: str, choices: Choices) -> tuple[str, str]:
@@ -70,29 +72,10 @@ def _is_tree(text: str, choices: Choices) -> bool:
     return not choices.columns and not choices.delimiter and (looks_like_json(text) or looks_like_yaml(text))
 
 
-def _fit_sheets(grids: Sequence[Grid], choices: Choices, needed: Sequence[str]) -> list[Fitted | Grid]:
-    """Understand every sheet with a known header, or else the first sheet; the others are left as they are."""
-    if choices.format is not None and choices.format in TREES:
-        raise IngestError(f"{grids[0].file}: this is a workbook, not {choices.format.display_name}")
-    if choices.columns:
-        return [fit(grids[0], choices, needed), *grids[1:]]
-    fitted = [_fit_or_leave(grid, choices, needed) for grid in grids]
-    if not any(isinstance(each, Fitted) for each in fitted):
-        return [fit(grids[0], choices, needed), *grids[1:]]
-    return fitted
-
-
-def _fit_or_leave(grid: Grid, choices: Choices, needed: Sequence[str]) -> Fitted | Grid:
-    try:
-        return fit_by_header(grid, choices, needed) or grid
-    except IngestError:  # a sheet of something else, such as notes: named in the report
-        return grid
-
-
-def _of_tables(fitted: Sequence[Fitted | Grid], left_out: tuple[str, ...], *, sure: bool) -> Understood:
+def _of_tables(fitted: Sequence[Fitted | Left], left_out: tuple[str, ...], guessed: tuple[str, ...]) -> Understood:
     used = [each for each in fitted if isinstance(each, Fitted)]
-    other = [f"sheet {each.sheet} (no question and answer)" for each in fitted if isinstance(each, Grid)]
-    first = used[0]
+    other = [each for each in fitted if isinstance(each, Left)]
+    first = next((each for each in used if not each.guessed), used[0])
     if first.format is FaqFormat.WATSON_CSV:
         raise IngestError(f"{first.table.file}: {_NO_ANSWERS}")
     unused: dict[str, None] = {}
@@ -105,22 +88,35 @@ def _of_tables(fitted: Sequence[Fitted | Grid], left_out: tuple[str, ...], *, su
         first.format,
         grid.encoding,
         grid.delimiter,
-        {field: first.table.header[position] for field, position in first.table.columns.items()},
-        (*unused, *left_out, *other),
+        _named_columns(first),
+        (*unused, *left_out, *(f"sheet {each.sheet} ({each.reason})" for each in other)),
         grid.preview(),
-        not sure or first.guessed,
+        (*guessed, *(_guess(each) for each in used if each.guessed), *(each.doubt for each in other if each.doubt)),
         lambda: _drafts_of(used),
+    )
+
+
+def _named_columns(fitted: Fitted) -> dict[str, str]:
+    """Field to the column it is read from, as the header names it."""
+    return {field: fitted.table.header[position] for field, position in fitted.table.columns.items()}
+
+
+def _guess(fitted: Fitted) -> str:
+    columns = ", ".join(f"{field} from {shorten(name)}" for field, name in _named_columns(fitted).items())
+    sheet = fitted.table.grid.sheet
+    return (
+        f"{f'sheet {shorten(sheet)}' if sheet else 'the table'} has no header that is known, and is read as {columns}"
     )
 
 
 def _drafts_of(fitted: Sequence[Fitted]) -> Iterator[Draft | RowProblem]:
     for each in fitted:
-        sheet = each.table.grid.sheet
-        for item in LAYOUTS[each.format].drafts(each.table):
-            yield replace(item, sheet=sheet) if sheet else item
+        yield from sheet_drafts(each) if each.table.grid.sheet else LAYOUTS[each.format].drafts(each.table)
 
 
-def _of_tree(text: str, encoding: str, file: str, limits: Limits, choices: Choices, *, sure: bool) -> Understood:
+def _of_tree(
+    text: str, encoding: str, file: str, limits: Limits, choices: Choices, guessed: tuple[str, ...]
+) -> Understood:
     is_yaml = choices.format is FaqFormat.RASA_YAML or (choices.format is None and not looks_like_json(text))
     tree = read_yaml(text, file, limits) if is_yaml else read_json(text, file, limits)
     name, found, items = _find_format(tree, file, choices)
@@ -139,7 +135,7 @@ def _of_tree(text: str, encoding: str, file: str, limits: Limits, choices: Choic
         found.keys,
         (*unknown, *found.left_out(tree.value)),
         tuple((shown(json.dumps(item, ensure_ascii=False)),) for item in items[:_PREVIEW_ITEMS]),
-        not sure,
+        guessed,
         lambda: _drafts_of_tree(found, tree, list(zip(numbers, items, strict=True))),
     )
 

@@ -1,28 +1,29 @@
 """Read the sheets of an Excel workbook as text, within limits that hold for what is packed in it as well."""
 
-import re
 import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, time
 from io import BytesIO
 from itertools import repeat
+from typing import cast
 
 from defusedxml.common import DefusedXmlException
 from openpyxl import load_workbook
+from openpyxl.cell.read_only import EMPTY_CELL
 from openpyxl.workbook.workbook import Workbook
 
 from matcher.errors import IngestError
 from matcher.ingest.limits import Limits
 from matcher.ingest.records import Record
 from matcher.ingest.report import shorten
+from matcher.ingest.sheet_cell import Cell, read_cell
+from matcher.ingest.strict import as_usual
 from matcher.ingest.survey import MAX_SHEET_ROW, MAX_SHEET_ROWS, check_archive, entities
 from matcher.ingest.table import Grid
 
 ZIP_MAGIC = b"PK\x03\x04"
 _MAX_WALKED_CELLS = 20_000_000  # a row is filled up with empty ones to its last cell, which takes 0.2 µs each
-_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 # What zipfile, zlib, the XML parser and openpyxl raise for a file that is damaged, as found by mutating bytes.
 _DAMAGED = (
     zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, LookupError, ValueError, TypeError,
@@ -38,7 +39,7 @@ def is_workbook(data: bytes) -> bool:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             return any(name.startswith("xl/") for name in archive.namelist())
     except _DAMAGED:
-        return b"xl/" in data or b"[Content_Types].xml" in data
+        return b"xl/" in data
 
 
 def read_workbook(data: bytes, file: str, limits: Limits) -> tuple[list[Grid], tuple[str, ...]]:
@@ -48,6 +49,7 @@ def read_workbook(data: bytes, file: str, limits: Limits) -> tuple[list[Grid], t
     """
     try:
         formulas = check_archive(data, file, limits)
+        data = as_usual(data)
         shown = load_workbook(BytesIO(data), read_only=True, data_only=True)
         written = load_workbook(BytesIO(data), read_only=True) if formulas else None
         return _grids(shown, written, file, limits)
@@ -74,7 +76,7 @@ def _grids(shown: Workbook, written: Workbook | None, file: str, limits: Limits)
             left_out.append(f"sheet {sheet.title} (hidden)")
             continue
         sheet.reset_dimensions()
-        values = sheet.iter_rows(values_only=True)
+        values = cast("Iterator[Sequence[Cell]]", sheet.iter_rows())  # those of a workbook that is only read
         formulas: Iterator[Sequence[object]] = repeat(())
         if written is not None:
             written.worksheets[index].reset_dimensions()
@@ -97,9 +99,9 @@ class _Walk:
         self._filled = self._rows = self._cells = 0
 
     def records(
-        self, values: Iterator[Sequence[object]], formulas: Iterator[Sequence[object]], place: str
+        self, values: Iterator[Sequence[Cell]], formulas: Iterator[Sequence[object]], place: str
     ) -> Iterator[Record]:
-        """Rows that hold anything; a formula never computed stands as it is written."""
+        """Rows that hold anything."""
         limits = self._limits
         for row, (cells, sources) in enumerate(zip(values, formulas, strict=False), start=1):
             self._rows, self._cells = self._rows + 1, self._cells + len(cells)
@@ -108,40 +110,29 @@ class _Walk:
             if self._cells > _MAX_WALKED_CELLS:
                 wide = f"more than {_MAX_WALKED_CELLS:,} cells, empty ones included"
                 raise IngestError(f"{place}: {wide}; delete the columns that hold nothing, or save it as CSV")
-            texts = _row_texts(cells, sources)
-            self._filled += bool(texts)
+            record = _record(row, cells, sources)
+            self._filled += bool(record.cells)
             if self._filled > limits.max_rows + 1:
                 raise IngestError(
                     f"{place}: more than {limits.max_rows:,} rows; split it, or allow more with FAQ_MAX_ROWS"
                 )
-            if len(texts) > limits.max_columns:
+            if len(record.cells) > limits.max_columns:
                 raise IngestError(f"{place}, row {row}: more than {limits.max_columns:,} cells; is this a table?")
-            if texts:
-                yield Record(row, texts, loose=False)
+            if record.cells:
+                yield record
 
 
-def _row_texts(cells: Sequence[object], sources: Sequence[object]) -> tuple[str, ...]:
-    texts = [_text(value) for value in cells]
-    for position, source in enumerate(sources[: len(texts)]):
-        if not texts[position] and isinstance(source, str):
-            texts[position] = source
+def _record(row: int, cells: Sequence[Cell], sources: Sequence[object]) -> Record:
+    """Read the cells of a row; sources are as many, or none where the workbook has no formula.
+
+    A row with nothing but errors has one empty cell, and a row with nothing has none.
+    """
+    texts, notes = [""] * len(cells), []
+    for position, cell in enumerate(cells):
+        if cell is not EMPTY_CELL:
+            source = sources[position] if position < len(sources) else None
+            texts[position], note = read_cell(cell, source, position)
+            notes += [note] if note else []
     while texts and not texts[-1].strip():
         texts.pop()
-    return tuple(texts)
-
-
-def _text(value: object) -> str:
-    """Give a cell as a spreadsheet shows it where no format says otherwise."""
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), value)
-    if isinstance(value, bool):
-        return str(value).upper()
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else f"{value:.15g}"
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
-    if isinstance(value, date | time):
-        return value.isoformat()
-    return str(value)
+    return Record(row, tuple(texts) or ("",) * bool(notes), loose=False, notes=tuple(notes))

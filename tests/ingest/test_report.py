@@ -22,3 +22,15 @@ def test_merged_rows_are_in_the_report() -> None:
         'refused,,4,answer,other,"it belongs to the entry of row 2, but its answer differs"',
         "merged,,3,,B?,the row was put to the entry of row 2",
     ]
+
+
+def test_what_was_understood_is_said_in_sentences() -> None:
+    report = read_faq("Question;Answer;Owner\nA?;f\u00fcr K\u00e4ufer;x\n".encode("cp1252"), name="faq.csv").report
+    read_as = f"faq.csv: read as {report.format.display_name}, {report.encoding}, delimiter ';'"
+    assert report.detected() == f"{read_as}, question from 'Question', answer from 'Answer'"
+    assert report.doubts() == (
+        "faq.csv: not used: Owner",
+        f"faq.csv: please check: the encoding is taken for {report.encoding}",
+    )
+    values = report.as_dict()
+    assert (values["ignored"], values["guessed"], values["taken"]) == (["Owner"], list(report.guessed), 1)
