@@ -118,7 +118,7 @@ def test_an_intent_finds_its_response_and_one_without_is_refused() -> None:
         Entry("cards", _CARDS, "yes"),
     )
     assert ingested.report.describe() == (
-        "rasa.yml, row 3: the answer is empty",
+        "rasa.yml, row 3: the answer is empty; the file has no response utter_greet",
         "rasa.yml, row 1: 1 more of its responses were left out: an entry has one",
     )
     assert ingested.report.ignored == ("response utter_bye",)
