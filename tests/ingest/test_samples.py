@@ -107,7 +107,7 @@ def test_blank_primary_questions_add_to_the_row_above_and_other_sections_are_nam
         Entry("q1", _RETURN, answer, _ALTERNATES, "Orders", ("back", "parcel")),
         Entry("q2", _CARDS, _ALL, ("Can I pay by card?",), "Payment"),
     )
-    assert ingested.report.ignored == ("Faq", "Extended Answer-1", "section Node", "section Synonyms")
+    assert ingested.report.ignored == ("Faq", "section Node", "section Synonyms")
     assert ingested.report.merged_count == 3
 
 
