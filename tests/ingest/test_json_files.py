@@ -1,0 +1,50 @@
+"""JSON and JSON lines of hand-made files, which resemble several formats."""
+
+import json
+
+import pytest
+
+from matcher.errors import IngestError
+from matcher.ingest import FaqFormat, Ingested, read_faq
+from matcher.types import Entry
+
+
+def _read(value: object) -> Ingested:
+    return read_faq(json.dumps(value).encode(), name="faq.json")
+
+
+def test_a_plain_list_with_several_questions_keeps_category_and_tags() -> None:
+    ingested = _read(
+        [
+            {"questions": ["A?", "B?"], "answer": "x", "category": "Billing", "tags": ["t1"], "source": "shop"},
+            {"questions": ["C?"], "answer": "y"},
+        ]
+    )
+    assert ingested.entries == (Entry("a", "A?", "x", ("B?",), "Billing", ("t1",)), Entry("c", "C?", "y"))
+    assert (ingested.report.format, ingested.report.ignored) == (FaqFormat.JSON, ("source",))
+
+
+@pytest.mark.parametrize("own", [{"metadata": {"topic": "Billing"}}, {"metadata": [], "dialog": {}}])
+def test_a_plain_list_with_marks_of_azure_is_azures(own: dict[str, object]) -> None:
+    ingested = _read([{"id": 7, "questions": ["A?"], "answer": "x", **own}])
+    assert ingested.entries[0].id == "7"
+    assert ingested.report.format is FaqFormat.AZURE_JSON
+
+
+@pytest.mark.parametrize("beside", [{"title": "C", "id": 1}, {"question": "Which?"}])
+def test_the_list_with_answers_is_read_and_another_one_named(beside: dict[str, object]) -> None:
+    ingested = _read({"version": "1", "categories": [beside], "faqs": [{"question": "A?", "answer": "a"}]})
+    assert ingested.entries == (Entry("a", "A?", "a"),)
+    assert ingested.report.ignored == ("list categories",)
+
+
+def test_two_lists_with_answers_are_not_chosen_between() -> None:
+    with pytest.raises(IngestError, match="there are no questions and answers as in a format that is known"):
+        _read({"one": [{"question": "A?", "answer": "a"}], "two": [{"question": "B?", "answer": "b"}]})
+
+
+def test_a_list_of_questions_alone_is_read_for_what_needs_no_answers() -> None:
+    data = json.dumps({"faqs": [{"question": "A?"}], "other": [{"x": "y"}]}).encode()
+    ingested = read_faq(data, answers_required=False)
+    assert ingested.entries == (Entry("a", "A?", ""),)
+    assert ingested.report.ignored == ("list other",)
