@@ -48,3 +48,28 @@ def test_a_list_of_questions_alone_is_read_for_what_needs_no_answers() -> None:
     ingested = read_faq(data, answers_required=False)
     assert ingested.entries == (Entry("a", "A?", ""),)
     assert ingested.report.ignored == ("list other",)
+
+
+def _botpress(utterances: dict[str, list[str]], answers: dict[str, list[str]]) -> Ingested:
+    item = {"name": "n", "contexts": [], "utterances": utterances, "metadata": {"answers": answers, "enabled": True}}
+    return _read([item, {**item, "name": "m", "utterances": {"en": ["M?"]}, "metadata": {"answers": {"en": ["m"]}}}])
+
+
+def test_a_language_left_empty_in_botpress_is_nothing_to_refuse() -> None:
+    ingested = _botpress({"de": [], "en": ["A?"], "fr": [" "]}, {"de": [""], "en": ["a"]})
+    assert ingested.entries == (Entry("n", "A?", "a"), Entry("m", "M?", "m"))
+    assert ingested.report.refused == ()
+
+
+@pytest.mark.parametrize(
+    ("utterances", "answers", "reason"),
+    [
+        ({"en": ["A?"], "de": ["B?"]}, {"en": ["a"], "de": []}, "the answer is empty"),
+        ({"en": ["A?"], "de": []}, {"en": ["a"], "de": ["b"]}, "the question is empty"),
+        ({"en": [], "de": []}, {}, "the question is empty"),
+    ],
+)
+def test_a_half_empty_language_or_an_empty_item_is_refused(
+    utterances: dict[str, list[str]], answers: dict[str, list[str]], reason: str
+) -> None:
+    assert [(each.row, each.reason) for each in _botpress(utterances, answers).report.refused] == [(1, reason)]
