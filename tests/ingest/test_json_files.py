@@ -73,3 +73,10 @@ def test_a_half_empty_language_or_an_empty_item_is_refused(
     utterances: dict[str, list[str]], answers: dict[str, list[str]], reason: str
 ) -> None:
     assert [(each.row, each.reason) for each in _botpress(utterances, answers).report.refused] == [(1, reason)]
+
+
+@pytest.mark.parametrize("value", [{"assets": {"qnas": []}}, {"qna": []}, {"FaqDocuments": []}])
+def test_an_empty_list_is_not_said_to_have_a_header(value: object) -> None:
+    with pytest.raises(IngestError) as error:
+        _read(value)
+    assert str(error.value) == "faq.json: the list of questions and answers is empty; add at least one"
