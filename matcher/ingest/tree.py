@@ -91,26 +91,43 @@ def _object(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
 
 
 def _json_lines(text: str, file: str, limits: Limits) -> Tree | None:
-    """Read each line as an object; None where not even the first one is. Raises IngestError for too many lines."""
+    """Read each line as an object; None where neither the first line is one nor half of the lines look like one.
+
+    Raises IngestError for too many lines.
+    """
+    few = text.count("\n") <= limits.max_rows
+    texts = text.split("\n", limits.max_rows)
     values: list[object] = []
     lines: list[int] = []
     bad: list[RowProblem] = []
-    few = text.count("\n") <= limits.max_rows
-    for number, line in enumerate(text.split("\n", limits.max_rows), start=1):
+    for number, line in enumerate(texts, start=1):
         if not line.strip():
             continue
         try:
             value = _decode(line)
         except (ValueError, RecursionError) as error:
-            if not values:
+            if not values and not bad and not _are_mostly_objects(texts):
                 return None
-            bad.append(RowProblem(number, "", shorten(line), f"the line is no valid JSON: {shorten(str(error))}"))
+            bad.append(RowProblem(number, "", shorten(line), f"the line is no valid JSON: {_said(error)}"))
             continue
         if not few:
             raise _too_many_rows(file, limits)
         values.append(value)
         lines.append(number)
-    return Tree(values, tuple(lines), tuple(bad))
+    return Tree(values, tuple(lines), tuple(bad)) if values else None
+
+
+def _said(error: Exception) -> str:
+    """Say what is wrong, and at which character of the line."""
+    if isinstance(error, json.JSONDecodeError):
+        return f"{error.msg} (character {error.colno})"
+    return shorten(str(error))
+
+
+def _are_mostly_objects(lines: Sequence[str]) -> bool:
+    """Whether half of the lines that hold anything look like an object each, unlike those of an indented list."""
+    filled = [line.strip() for line in lines if line.strip()]
+    return 2 * sum(line.startswith("{") and line.endswith("}") for line in filled) >= len(filled)
 
 
 def _too_many_rows(file: str, limits: Limits) -> IngestError:

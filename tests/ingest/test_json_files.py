@@ -5,8 +5,11 @@ import json
 import pytest
 
 from matcher.errors import IngestError
-from matcher.ingest import FaqFormat, Ingested, read_faq
+from matcher.ingest import FaqFormat, Ingested, Limits, read_faq
 from matcher.types import Entry
+
+_GOOD = '{"qid":"a","q":["A?"],"a":"1"}'
+_BAD = '{"qid":"x","q":["Z?"]'
 
 
 def _read(value: object) -> Ingested:
@@ -73,6 +76,42 @@ def test_a_half_empty_language_or_an_empty_item_is_refused(
     utterances: dict[str, list[str]], answers: dict[str, list[str]], reason: str
 ) -> None:
     assert [(each.row, each.reason) for each in _botpress(utterances, answers).report.refused] == [(1, reason)]
+
+
+@pytest.mark.parametrize("bad", [_BAD, '{"qid"', '{"a": tru}'])
+def test_a_bad_first_line_costs_that_line_only(bad: str) -> None:
+    ingested = read_faq(f"\n{bad}\n{_GOOD}\n{_GOOD.replace('a', 'b', 1)}\n".encode(), name="faq.jsonl")
+    assert ingested.report.format is FaqFormat.QNABOT_JSONL
+    assert [(each.row, each.value) for each in ingested.report.refused][:1] == [(2, bad)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{_BAD}\n{_BAD}\n{_GOOD}\n",
+        '{"faqs": [\n{"question": "A?", "answer": "a"},\n{"question": "B?", "answer": "b"}\n]\n',
+        '{"question": "A?",\n"tags": [\n"a",\n"b"\n]\n',
+        '{"question": "A?",\n1\n2\n3\n',
+    ],
+)
+def test_a_damaged_file_that_is_not_mostly_lines_of_objects_is_refused_whole(text: str) -> None:
+    with pytest.raises(IngestError, match=r"^faq\.json: this is no valid JSON: .* line \d"):
+        read_faq(text.encode(), name="faq.json")
+
+
+def test_a_bad_line_says_where_in_it_the_trouble_is() -> None:
+    report = read_faq(f"{_GOOD}\n{_BAD}\n".encode(), name="faq.jsonl").report
+    assert report.describe() == ("faq.jsonl, row 2: the line is no valid JSON: Expecting ',' delimiter (character 22)",)
+
+
+@pytest.mark.parametrize("first", ["", _BAD + "\n"])
+def test_lines_are_counted_up_to_the_limit(first: str) -> None:
+    lines = [_GOOD.replace("a", f"n{number}", 1) for number in range(9)]
+    data = (first + "\n".join(lines) + "\n").encode()
+    most = 10 if first else 9
+    assert read_faq(data, limits=Limits(max_rows=most)).report.taken == 9
+    with pytest.raises(IngestError, match="more than 8 rows"):
+        read_faq(data, limits=Limits(max_rows=8))
 
 
 @pytest.mark.parametrize("value", [{"assets": {"qnas": []}}, {"qna": []}, {"FaqDocuments": []}])
