@@ -5,6 +5,8 @@ from pathlib import Path
 from matcher.errors import IngestError
 from matcher.ingest.choices import Choices
 from matcher.ingest.collect import Collector
+from matcher.ingest.faq_format import FaqFormat
+from matcher.ingest.formats import TREES
 from matcher.ingest.ids import with_ids
 from matcher.ingest.limits import Limits
 from matcher.ingest.report import Ingested, Report, place
@@ -35,12 +37,14 @@ def read_faq(
     for item in understood.drafts():
         collector.add(item)
     if not collector.entries:
-        raise IngestError(_nothing_taken(file, collector))
+        raise IngestError(_nothing_taken(file, understood.format, collector))
     return Ingested(with_ids(collector.entries), _report(file, understood, collector))
 
 
-def _nothing_taken(file: str, collector: Collector) -> str:
+def _nothing_taken(file: str, format: FaqFormat, collector: Collector) -> str:
     refused = collector.refused
+    if not refused.count and format in TREES:
+        return f"{file}: the list of questions and answers is empty; add at least one"
     if not refused.count:
         return f"{file}: there is a header, but no row under it; add at least one question with its answer"
     reasons = "; ".join(f"{place(each.row, each.sheet)}: {each.reason}" for each in refused.kept[:_FIRST_REASONS])

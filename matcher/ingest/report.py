@@ -32,7 +32,8 @@ class RowProblem:
 
     row counts as a spreadsheet does: the header is row 1, an empty row counts, and a cell of many lines is in one row.
     In a list of objects it is the place in the list, from 1; in JSON lines, the line. column is the field it is about,
-    or empty where it is the whole row; value is the cell, shortened; sheet is empty but in a workbook.
+    or empty where it is the whole row; value is the cell, or one to know the row by where that is empty, shortened;
+    sheet is empty but in a workbook.
     """
 
     row: int

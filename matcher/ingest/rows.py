@@ -83,11 +83,12 @@ def check_shape(header: Sequence[str], record: Record, delimiter: str, *, has_he
 
 
 def check_draft(draft: Draft, limits: Limits, answers_required: bool) -> None:
-    """Raise RowRefused for what is missing, too long or no text."""
+    """Raise RowRefused for what is missing, too long or no text; what is missing takes the draft's notes as reasons."""
     entry = draft.entry
     for field in ("question", "answer") if answers_required else ("question",):
         if not draft.continues and not getattr(entry, field).strip():
-            refuse(draft.row, field, "", f"the {field} is empty")
+            known_by = entry.question or entry.answer or entry.id or entry.category
+            refuse(draft.row, field, known_by, "; ".join((f"the {field} is empty", *draft.notes)))
     sized = [
         ("id", limits.max_name, "FAQ_MAX_NAME", (entry.id,)),
         ("question", limits.max_question, "FAQ_MAX_QUESTION", (entry.question,)),

@@ -21,15 +21,22 @@ _EVENTS_PER_ROW = 10
 _FREE_CHARS = 1_000_000
 _CHARS_PER_ROW = 50
 _JSON = re.compile(r'\s*+(?:\{\s*+["}]|\[\s*+[\[{"\]])')
-_YAML = re.compile(r"(?:[ \t\r]*+(?:#[^\n]*+|---[ \t\r]*+)?\n)*+(?:version|nlu|responses|intents)[ \t]*+:")
-_RASA_KEY = re.compile(r"^(?:nlu|responses)[ \t]*:", re.MULTILINE)
+_RASA_KEYS = (
+    "version|nlu|responses|intents|entities|slots|actions|forms|session_config|rules|stories|e2e_actions|"
+    "language|pipeline|policies|recipe|assistant_id|importers"
+)
+_YAML = re.compile(rf"""(?:[ \t\r]*+(?:[#%][^\n]*+|---[ \t\r]*+)?\n)*+["']?(?:{_RASA_KEYS})["']?[ \t]*+:""")
+_RASA_KEY = re.compile(r"""^["']?(?:nlu|responses)["']?[ \t]*:""", re.MULTILINE)
 
 Value = str | bool | None | list["Value"] | dict[str, "Value"]
 
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """What a file holds; lines has the line of each value where it is JSON lines, and bad its lines that are none."""
+    """What a file holds; lines has the line of each value where it is JSON lines, and bad its lines that are none.
+
+    The value of a file of several YAML documents is the list of them.
+    """
 
     value: object
     lines: tuple[int, ...] = ()
@@ -61,7 +68,7 @@ def read_json(text: str, file: str, limits: Limits) -> Tree:
 
 
 def read_yaml(text: str, file: str, limits: Limits) -> Tree:
-    """Read the first YAML document. Raises IngestError for aliases, which can stand for endless text, and for depth."""
+    """Read every YAML document. Raises IngestError for aliases, which can stand for endless text, and for depth."""
     allowed = max(_FREE_CHARS, _CHARS_PER_ROW * limits.max_rows)
     if len(text) > allowed:
         raise too_many("characters of YAML", allowed, file)
@@ -84,26 +91,43 @@ def _object(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
 
 
 def _json_lines(text: str, file: str, limits: Limits) -> Tree | None:
-    """Read each line as an object; None where not even the first one is. Raises IngestError for too many lines."""
+    """Read each line as an object; None where neither the first line is one nor half of the lines look like one.
+
+    Raises IngestError for too many lines.
+    """
+    few = text.count("\n") <= limits.max_rows
+    texts = text.split("\n", limits.max_rows)
     values: list[object] = []
     lines: list[int] = []
     bad: list[RowProblem] = []
-    few = text.count("\n") <= limits.max_rows
-    for number, line in enumerate(text.split("\n", limits.max_rows), start=1):
+    for number, line in enumerate(texts, start=1):
         if not line.strip():
             continue
         try:
             value = _decode(line)
         except (ValueError, RecursionError) as error:
-            if not values:
+            if not values and not bad and not _are_mostly_objects(texts):
                 return None
-            bad.append(RowProblem(number, "", shorten(line), f"the line is no valid JSON: {shorten(str(error))}"))
+            bad.append(RowProblem(number, "", shorten(line), f"the line is no valid JSON: {_said(error)}"))
             continue
         if not few:
             raise _too_many_rows(file, limits)
         values.append(value)
         lines.append(number)
-    return Tree(values, tuple(lines), tuple(bad))
+    return Tree(values, tuple(lines), tuple(bad)) if values else None
+
+
+def _said(error: Exception) -> str:
+    """Say what is wrong, and at which character of the line."""
+    if isinstance(error, json.JSONDecodeError):
+        return f"{error.msg} (character {error.colno})"
+    return shorten(str(error))
+
+
+def _are_mostly_objects(lines: Sequence[str]) -> bool:
+    """Whether half of the lines that hold anything look like an object each, unlike those of an indented list."""
+    filled = [line.strip() for line in lines if line.strip()]
+    return 2 * sum(line.startswith("{") and line.endswith("}") for line in filled) >= len(filled)
 
 
 def _too_many_rows(file: str, limits: Limits) -> IngestError:
@@ -121,10 +145,9 @@ def _build(text: str, file: str, allowed: int) -> Value:
             raise too_many("values", allowed, file)
         if len(stack) > _MAX_DEPTH:
             raise IngestError(f"{file}, line {line}: values are nested too deep; is this an FAQ?")
-        if isinstance(event, yaml.DocumentEndEvent):
-            break
         _put(stack, event, f"{file}, line {line}")
-    return stack[0][0] if stack[0] else None
+    documents = stack[0]
+    return documents if len(documents) > 1 else documents[0] if documents else None
 
 
 def _put(stack: list[list[Value]], event: yaml.Event, place: str) -> None:

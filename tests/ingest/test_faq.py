@@ -62,13 +62,26 @@ def test_blank_answer_names_its_row_and_the_others_are_taken() -> None:
     ingested = read_faq(b"question,answer\nA?,a\nB?,\n,c\nD?,d\n", name="faq.csv")
     assert [entry.question for entry in ingested.entries] == ["A?", "D?"]
     assert ingested.report.refused == (
-        RowProblem(3, "answer", "", "the answer is empty"),
-        RowProblem(4, "question", "", "the question is empty"),
+        RowProblem(3, "answer", "B?", "the answer is empty"),
+        RowProblem(4, "question", "c", "the question is empty"),
     )
     assert ingested.report.describe() == (
         "faq.csv, row 3: the answer is empty",
         "faq.csv, row 4: the question is empty",
     )
+
+
+@pytest.mark.parametrize(("row", "shown"), [("x,,,", "x"), (",,,Orders", "Orders"), ("x,,c,Orders", "c")])
+def test_a_row_without_a_question_is_shown_by_what_it_has(row: str, shown: str) -> None:
+    (problem,) = read_faq(f"id,question,answer,category\ny,A?,a,\n{row}\n".encode()).report.refused
+    assert (problem.column, problem.value) == ("question", shown)
+
+
+def test_what_is_odd_about_a_refused_row_is_part_of_the_reason() -> None:
+    assert _problems('question,answer\nA?,a\n"B"?,\n') == [
+        'faq.csv, row 3: the answer is empty; text follows a closing quotation mark ("); '
+        "check that the cell reads as meant"
+    ]
 
 
 def test_rows_are_counted_as_a_spreadsheet_shows_them() -> None:

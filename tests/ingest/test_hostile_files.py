@@ -86,7 +86,7 @@ _MANY_SHEETS = b"<workbook><sheets>" + b"<sheet/>" * 1_001 + b"</sheets></workbo
         (_LINE + b'{"a": "\n' + b'{"qid":{"a":{"b":1}},' * 1_000_000, "more than 2,100,000 keys"),
         (b'{"qna": "x"}', "there are no questions and answers as in a format that is known; keys found: qna"),
         (b'[{"question"', "this is no valid JSON"),
-        (b'{"qna": []}', "there is a header, but no row under it"),
+        (b'{"qna": []}', "the list of questions and answers is empty; add at least one"),
         (f"{_RASA}- &a x\n- *a\n".encode(), r"line 4: YAML aliases \(\*a\) are not read"),
         ((_RASA + "- " * 500 + "x").encode(), "line 3: values are nested too deep"),
         (f"{_RASA}- {'[' * 100_000}".encode(), "line 3: values are nested too deep"),

@@ -6,7 +6,7 @@ def test_the_report_is_a_table_of_what_became_of_each_row() -> None:
     assert report_csv(read_faq(data).report).decode("utf-8-sig").splitlines() == [
         "outcome,sheet,row,column,value,reason",
         "taken,,,,,2 entries of 3 rows",
-        "refused,,3,answer,,the answer is empty",
+        "refused,,3,answer,'=1+1,the answer is empty",
         "warned,,4,question,a?,the question stands in row 2 already",
     ]
 

@@ -25,6 +25,7 @@ _CATEGORIES = ("category", "topic", "section")
 _TAGS = ("tags", "tag", "keywords")
 _CONTEXT_ONLY = "Azure answers it only as a follow-up (IsContextOnly); here it can be asked at any time"
 _SOURCE = "Editorial"
+_MARKS = ("metadata", "dialog")  # without either, a plain list may be anyone's
 
 
 def _columns(header: Sequence[str]) -> Columns | None:
@@ -57,12 +58,14 @@ def _lines(cell: str) -> str:
 
 
 def _items(value: object) -> Sequence[object] | None:
+    """Find the list of an export, or a plain list with what only Azure writes beside the questions."""
+    plain = value if isinstance(value, list) else None
     lists = (
         objects_under(value, "assets", "qnas"),
         objects_under(value, "value"),
         objects_under(value, "qnaDocuments"),
         objects_under(value, "qnaList"),
-        value if any_has(objects_under({"": value}, ""), "questions", "answer") else None,
+        plain if any(any_has(plain, "questions", "answer", mark) for mark in _MARKS) else None,
     )
     found = next((each for each in lists if each is not None), None)
     return found if isinstance(found, list) and (any_has(found, "questions") or not found) else None

@@ -1,7 +1,8 @@
 """Botpress: a list of items with utterances and answers per language.
 
 An item in several languages makes one entry for each: the first language keeps the item's name, the others add theirs.
-Its first context is the category, further ones are tags. Lost on export: a category named global, which means none.
+A language without questions and answers is none. The first context of an item is its category, further ones are tags.
+Lost on export: a category named global, which means none.
 """
 
 from collections.abc import Iterator, Sequence
@@ -42,13 +43,20 @@ def _drafts(item: Item, row: int) -> Iterator[Draft]:
     answers = object_of(metadata, "answers", row)
     contexts = texts_of(body, "contexts", row)
     category = contexts[0] if contexts and contexts[0] != _NO_CONTEXT else ""
-    languages = list(dict.fromkeys((*asked, *answers))) or [_LANGUAGE]
-    for index, language in enumerate(languages):
+    languages = dict.fromkeys((*asked, *answers))
+    filled = [each for each in languages if not (_is_blank(asked.get(each)) and _is_blank(answers.get(each)))]
+    for index, language in enumerate(filled or [_LANGUAGE]):
         phrasings = texts_of(asked, language, row)
         answer, notes = first_of(texts_of(answers, language, row), "answers")
         entry_id = f"{name}-{language}" if index and name else name
         question = phrasings[0] if phrasings else ""
         yield Draft(row, Entry(entry_id, question, answer, phrasings[1:], category, contexts[1:]), notes=notes)
+
+
+def _is_blank(value: object) -> bool:
+    """Whether a language has no text here."""
+    parts = value if isinstance(value, list) else [value]
+    return all(part is None or (isinstance(part, str) and not part.strip()) for part in parts)
 
 
 def write_json(entries: Sequence[Entry]) -> bytes:

@@ -1,7 +1,7 @@
 """Kore.ai: a CSV of sections, each with a header of its own; the one of FAQs is read.
 
-A row with a blank primary question adds an alternate question or a further answer to the row above. Lost on export:
-nothing, but control characters are refused.
+A row with a blank primary question adds an alternate question or a further answer to the row above. A long answer goes
+on in the columns Extended Answer-1, -2 and so on. Lost on export: nothing, but control characters are refused.
 """
 
 from collections.abc import Iterator, Sequence
@@ -18,6 +18,7 @@ from matcher.types import Entry
 
 HEADER = ("Faq", "Que ID", "Path", "Primary Question", "Alternate Question", "Tags", "Answer")
 _SECTION = "faq"
+_EXTENDED = "extendedanswer"
 _NAMES = {
     "queid": "id", "path": "category", "primaryquestion": "question", "alternatequestion": "alternates",
     "tags": "tags", "answer": "answer",
@@ -26,12 +27,17 @@ _OTHER_SECTIONS = frozenset({
     "node", "nodes", "synonym", "synonyms", "trait", "traits", "phrase", "phrases", "tag", "tags", "term", "terms",
     "ontology", "stopwords", "kgparams", "kgsynonyms", "knowledgegraph", "taxonomy", "settings", "bot", "task", "tasks",
     "traitgroup", "globalsynonyms", "botsynonyms", "concept", "concepts", "params", "category", "categories",
+    "confidenceconfigs",
 })  # fmt: skip
 _MAX_LOOK = 10_000
 
 
 def _columns(header: Sequence[str]) -> Columns | None:
-    return by_names(header, _NAMES, ("faq", "primaryquestion", "answer"))
+    found = by_names(header, _NAMES, ("faq", "primaryquestion", "answer"))
+    if found is None:
+        return None
+    extended = [position for position, name in enumerate(header) if plain_name(name).startswith(_EXTENDED)]
+    return {**found, **{f"answer {part}": position for part, position in enumerate(extended, start=2)}}
 
 
 def _find_section(grid: Grid) -> tuple[Record | None, tuple[str, ...]]:
@@ -90,7 +96,7 @@ def _draft(table: Table, record: Record, group: str) -> Draft:
     entry = Entry(
         table.cell(record, "id") if question else "",
         question,
-        table.cell(record, "answer"),
+        _answer(table, record),
         (alternate,) if alternate else (),
         table.cell(record, "category"),
         split_list(table.cell(record, "tags"), LINES_BARS_OR_COMMAS),
@@ -99,6 +105,17 @@ def _draft(table: Table, record: Record, group: str) -> Draft:
         refuse(record.row, "question", "", "the row has no question and no answer")
     group = str(record.row) if question else group
     return Draft(record.row, entry, group, continues=not question, notes=loose_notes(record))
+
+
+def _answer(table: Table, record: Record) -> str:
+    """Join the parts of an answer, with a blank where neither side of a seam has white space."""
+    positions = [position for field, position in table.columns.items() if field.partition(" ")[0] == "answer"]
+    answer = ""
+    for part in (record.cells[position] for position in positions if position < len(record.cells)):
+        if part.strip():
+            seam = " " if answer and not (answer[-1].isspace() or part[0].isspace()) else ""
+            answer += seam + part
+    return answer.strip()
 
 
 def write_csv(entries: Sequence[Entry]) -> bytes:

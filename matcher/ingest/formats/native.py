@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from matcher.ingest.cells import LINES_BARS_OR_COMMAS, LINES_OR_BARS, guard, join_list, split_list
 from matcher.ingest.columns import FAQ_COLUMNS, plain_name, recognise
 from matcher.ingest.formats.layout import Columns, Layout
-from matcher.ingest.formats.trees import Item, TreeFormat, text_of, texts_of
+from matcher.ingest.formats.trees import Item, TreeFormat, any_has, objects_under, text_of, texts_of
 from matcher.ingest.formats.writing import check_texts, json_bytes, workbook_bytes
+from matcher.ingest.report import shorten
 from matcher.ingest.rows import Draft
 from matcher.types import Entry
 
@@ -73,12 +74,30 @@ def native_rows(entries: Iterable[Entry]) -> Iterator[tuple[str, ...]]:
 
 
 def _items(value: object) -> Sequence[object] | None:
-    """Find a list of objects with a question, at the top or as the only such list under a key, or a single object."""
+    """Find a list of objects with a question, at the top or the only such list under a key, or a single object.
+
+    Of several lists, the only one that has answers too.
+    """
     if _has_question(value):
         return [value]
     lists = [value] if isinstance(value, list) else [*value.values()] if isinstance(value, dict) else []
     found = [each for each in lists if isinstance(each, list) and any(map(_has_question, each[:_SAMPLE]))]
-    return found[0] if len(found) == 1 else None
+    answered = [each for each in found if any(map(_has_both, each[:_SAMPLE]))]
+    chosen = found if len(found) == 1 else answered
+    return chosen[0] if len(chosen) == 1 else None
+
+
+def _left_out(value: object) -> tuple[str, ...]:
+    """Name the lists of objects beside the one that is read."""
+    if not isinstance(value, dict) or _has_question(value):
+        return ()
+    read = _items(value)
+    others = [key for key, each in value.items() if each is not read and any_has(objects_under(value, key))]
+    return tuple(f"list {shorten(key)}" for key in others)
+
+
+def _has_both(item: object) -> bool:
+    return isinstance(item, dict) and _has_question(item) and "answer" in _keys(item)
 
 
 def _has_question(item: object) -> bool:
@@ -119,4 +138,5 @@ JSON_FORMAT = TreeFormat(
     _drafts,
     {name: name for name in HEADER},
     known=lambda key: plain_name(key) in _NAMES,
+    left_out=_left_out,
 )

@@ -1,8 +1,9 @@
 """Rasa: intents with examples in `nlu`, and their responses, in one YAML file.
 
 An intent faq/returns with its response utter_faq/returns is the entry `returns`; one of another name keeps the name as
-id. Category and tags are written as metadata of the intent. Lost on export: brackets that mark an entity, as in
-[Berlin](city), of which the text inside is read.
+id. The blocks of an intent make one entry, and the documents of a file are read as one. Category and tags are written
+as metadata of the intent. Lost on export: brackets that mark an entity, as in [Berlin](city), of which the text inside
+is read.
 """
 
 import re
@@ -10,8 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import yaml
 
-from matcher.ingest.formats.trees import Item, TreeFormat, first_of, object_of, text_of, texts_of
+from matcher.ingest.formats.trees import Item, TreeFormat, first_of, object_of, objects_under, text_of, texts_of
 from matcher.ingest.formats.writing import check_texts
+from matcher.ingest.report import shorten
 from matcher.ingest.rows import Draft
 from matcher.types import Entry
 
@@ -24,8 +26,8 @@ _LINE = re.compile(r"^[ \t]*-(?:[ \t]+|$)", re.MULTILINE)
 
 def _items(value: object) -> Sequence[object] | None:
     """Join each intent with its response, by name."""
-    nlu = value.get("nlu") if isinstance(value, dict) else None
-    if not isinstance(nlu, list):
+    nlu = _nlu(value)
+    if nlu is None:
         return None
     responses = _responses(value)
     intents = [item for item in nlu if not isinstance(item, dict) or "intent" in item]
@@ -35,29 +37,44 @@ def _items(value: object) -> Sequence[object] | None:
     ]
 
 
-def _responses(value: object) -> Mapping[str, object]:
-    found = value.get("responses") if isinstance(value, dict) else None
-    return found if isinstance(found, dict) else {}
+def _documents(value: object) -> list[object]:
+    return value if isinstance(value, list) else [value]
+
+
+def _nlu(value: object) -> list[object] | None:
+    """Give what stands under nlu in all documents; None where no document has it."""
+    found = [listed for each in _documents(value) if (listed := objects_under(each, "nlu")) is not None]
+    return [item for listed in found for item in listed] if found else None
+
+
+def _responses(value: object) -> Mapping[str, Sequence[object]]:
+    """Give the variants of each response in all documents."""
+    found: dict[str, list[object]] = {}
+    for document in _documents(value):
+        responses = document.get("responses") if isinstance(document, dict) else None
+        for name, variants in responses.items() if isinstance(responses, dict) else ():
+            found.setdefault(name, []).extend(variants if isinstance(variants, list) else [])
+    return found
 
 
 def _left_out(value: object) -> tuple[str, ...]:
-    nlu = value.get("nlu") if isinstance(value, dict) else None
-    items = [item for item in nlu if isinstance(item, dict)] if isinstance(nlu, list) else []
+    items = [item for item in _nlu(value) or () if isinstance(item, dict)]
     used = {f"{_UTTER}{item.get('intent')}" for item in items}
     others = {key for item in items if "intent" not in item for key in item if key != "examples"}
-    return (*sorted(others), *(f"response {name}" for name in _responses(value) if name not in used))
+    unused = [f"response {name}" for name in _responses(value) if name not in used]
+    documents = enumerate(_documents(value), start=1)
+    no_data = [f"document {number}" for number, each in documents if each and not _is_training_data(each)]
+    return (*sorted(others), *unused, *no_data)
+
+
+def _is_training_data(document: object) -> bool:
+    return isinstance(document, dict) and ("nlu" in document or "responses" in document)
 
 
 def _drafts(item: Item, row: int) -> Iterator[Draft]:
     name = text_of(item, "intent", row)
     asked = _examples(item, row)
-    variants = item.get("responses")
-    texts = (
-        [text_of(each, "text", row) for each in variants if isinstance(each, dict)]
-        if isinstance(variants, list)
-        else []
-    )
-    answer, notes = first_of([text for text in texts if text], "responses")
+    answer, notes = _answer(item, row)
     metadata = object_of(item, "metadata", row) if isinstance(item.get("metadata"), dict) else {}
     entry = Entry(
         name.removeprefix(_GROUP),
@@ -67,9 +84,25 @@ def _drafts(item: Item, row: int) -> Iterator[Draft]:
         text_of(metadata, "category", row),
         texts_of(metadata, "tags", row),
     )
-    if not answer:
-        notes = (*notes, f"the file has no response {_UTTER}{name}")
-    yield Draft(row, entry, notes=notes)
+    yield Draft(row, entry, f"intent {name}" if name else "", notes=notes)
+
+
+def _answer(item: Item, row: int) -> tuple[str, tuple[str, ...]]:
+    """Give the response that goes to everyone, or else the one with fewest conditions, and notes on it."""
+    variants = objects_under(item, "responses")
+    name = f"{_UTTER}{text_of(item, 'intent', row)}"
+    if variants is None:
+        return "", (f"the file has no response {name}",)
+    written = [each for each in variants if isinstance(each, dict) and text_of(each, "text", row)]
+    if not written:
+        return "", (f"the response {name} has no text",)
+    ordered = sorted(written, key=lambda each: (bool(each.get("condition")), bool(each.get("channel"))))
+    answer, notes = first_of([text_of(each, "text", row) for each in ordered], "responses")
+    if ordered[0].get("channel"):
+        notes = (*notes, f"Rasa gives this response on the channel {shorten(str(ordered[0]['channel']))} only")
+    if ordered[0].get("condition"):
+        notes = (*notes, "Rasa gives this response under a condition only")
+    return answer, notes
 
 
 def _examples(item: Item, row: int) -> tuple[str, ...]:
