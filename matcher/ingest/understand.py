@@ -103,10 +103,11 @@ def _named_columns(fitted: Fitted) -> dict[str, str]:
 
 def _guess(fitted: Fitted) -> str:
     columns = ", ".join(f"{field} from {shorten(name)}" for field, name in _named_columns(fitted).items())
-    sheet = fitted.table.grid.sheet
-    return (
-        f"{f'sheet {shorten(sheet)}' if sheet else 'the table'} has no header that is known, and is read as {columns}"
-    )
+    table = fitted.table
+    where = f"sheet {shorten(table.grid.sheet)}" if table.grid.sheet else "the table"
+    if table.has_header:
+        return f"{where} has its header in row {table.header_row}, below rows that may be entries; it is read as {columns}"
+    return f"{where} has no header that is known, and is read as {columns}"
 
 
 def _drafts_of(fitted: Sequence[Fitted]) -> Iterator[Draft | RowProblem]:
