@@ -45,7 +45,9 @@ def train_confidence_command(
 def train_reranker_command(
     data: _DataFolder,
     out: Annotated[Path, typer.Option(help="folder for the reranker; the same one again resumes")],
-    steps: Annotated[int, typer.Option(min=1, help="steps of 24 questions with about six texts each")] = _RECIPE.steps,
+    steps: Annotated[
+        int, typer.Option(min=1, help="steps of 24 questions with about three texts each")
+    ] = _RECIPE.steps,
     layers: Annotated[str, typer.Option(help="layers of the encoder to start from")] = _LAYERS,
     stop_at: Annotated[int | None, typer.Option(min=1, help="stop after this step, to be resumed")] = None,
     seed: int = 0,

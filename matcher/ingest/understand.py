@@ -106,7 +106,9 @@ def _guess(fitted: Fitted) -> str:
     table = fitted.table
     where = f"sheet {shorten(table.grid.sheet)}" if table.grid.sheet else "the table"
     if table.has_header:
-        return f"{where} has its header in row {table.header_row}, below rows that may be entries; it is read as {columns}"
+        return (
+            f"{where} has its header in row {table.header_row}, below rows that may be entries; it is read as {columns}"
+        )
     return f"{where} has no header that is known, and is read as {columns}"
 
 

@@ -74,7 +74,12 @@ def build_models(desk: Desk) -> None:
         with gr.Row(elem_classes="fm-columns"):
             first = gr.Textbox(encoders, label="Encoders", info=info, lines=3, max_lines=8, elem_id="encoders")
             second = gr.Textbox(
-                rerankers, label="Rerankers", info=f"{info} “none” is one.", lines=3, max_lines=8, elem_id="rerankers"
+                rerankers,
+                label="Rerankers",
+                info=f"{info} “none” is one, “faq-reranker” another.",
+                lines=3,
+                max_lines=8,
+                elem_id="rerankers",
             )
         with gr.Row(elem_classes="fm-buttons"):
             compare = gr.Button("Compare on the test questions", variant="primary", elem_id="compare")
